@@ -1,0 +1,74 @@
+import { type AttributeSpec, SPAN_COLUMNS } from '@synctrail/model';
+
+/** A column of a day's table; the name is the attribute's own where it holds one. */
+export interface Column {
+  readonly name: string;
+  readonly type: 'VARCHAR' | 'BIGINT' | 'DOUBLE' | 'BOOLEAN' | 'UTINYINT';
+}
+
+const SQL_TYPE = {
+  string: 'VARCHAR',
+  json: 'VARCHAR',
+  int: 'BIGINT',
+  double: 'DOUBLE',
+  boolean: 'BOOLEAN',
+} as const satisfies Record<AttributeSpec['type'], Column['type']>;
+
+/** Attributes of spans that have a column, NULL where the span has none; an attribute of another type than the table's stays in `attrs`. */
+export const ATTRIBUTE_COLUMNS: readonly Column[] = SPAN_COLUMNS.map((spec) => ({ name: spec.name, type: SQL_TYPE[spec.type] }));
+
+/** One row a span. Times are ns since the epoch. `resource`, `attrs`, `events`, `links` are OTLP's JSON (`[{"key","value":{…}}]`), NULL when empty. */
+export const SPAN_TABLE: readonly Column[] = [
+  { name: 'trace_id', type: 'VARCHAR' },
+  { name: 'span_id', type: 'VARCHAR' },
+  { name: 'parent_id', type: 'VARCHAR' },
+  { name: 'trace_state', type: 'VARCHAR' },
+  { name: 'name', type: 'VARCHAR' },
+  { name: 'kind', type: 'UTINYINT' },
+  { name: 'start_ns', type: 'BIGINT' },
+  { name: 'end_ns', type: 'BIGINT' },
+  { name: 'status_code', type: 'UTINYINT' },
+  { name: 'status_message', type: 'VARCHAR' },
+  { name: 'service_name', type: 'VARCHAR' },
+  { name: 'resource', type: 'VARCHAR' },
+  { name: 'scope_name', type: 'VARCHAR' },
+  { name: 'scope_version', type: 'VARCHAR' },
+  ...ATTRIBUTE_COLUMNS,
+  { name: 'attrs', type: 'VARCHAR' },
+  { name: 'events', type: 'VARCHAR' },
+  { name: 'links', type: 'VARCHAR' },
+];
+
+/** Index labels, named as Loki names them; '' where the record has none. */
+export const LABEL_COLUMNS = ['service_name', 'deployment_environment_name', 'sync_integration', 'sync_kind'] as const;
+
+/** Structured metadata that is asked for often, named as Loki names it; NULL where the record has none. */
+export const METADATA_COLUMNS = [
+  'sync_event',
+  'sync_run_id',
+  'sync_step_id',
+  'sync_page_id',
+  'sync_id',
+  'sync_status',
+  'sync_error_class',
+] as const;
+
+/**
+ * One row a log record. `line` is the body as text. `metadata` is a JSON object of all structured metadata that has no column
+ * (Loki names, string values), with `trace_id`, `span_id`, `severity_number`, `severity_text` left to their columns.
+ */
+export const LOG_TABLE: readonly Column[] = [
+  { name: 'time_ns', type: 'BIGINT' },
+  { name: 'observed_ns', type: 'BIGINT' },
+  { name: 'trace_id', type: 'VARCHAR' },
+  { name: 'span_id', type: 'VARCHAR' },
+  { name: 'severity_number', type: 'UTINYINT' },
+  { name: 'severity_text', type: 'VARCHAR' },
+  { name: 'event_name', type: 'VARCHAR' },
+  { name: 'line', type: 'VARCHAR' },
+  ...LABEL_COLUMNS.map((name): Column => ({ name, type: 'VARCHAR' })),
+  ...METADATA_COLUMNS.map((name): Column => ({ name, type: 'VARCHAR' })),
+  { name: 'metadata', type: 'VARCHAR' },
+];
+
+export type TableName = 'spans' | 'logs';

@@ -1,0 +1,31 @@
+import type { LogRecord, Span } from '../otlp/records.ts';
+import type { TableName } from './schema.ts';
+
+export type SqlValue = string | number | bigint | boolean | null;
+export type Row = Record<string, SqlValue>;
+
+/** A read over the days that overlap a range of time. */
+export interface Select {
+  readonly table: TableName;
+  /** First instant, ns since the epoch. Rows are stored by the day of `start_ns` or `time_ns`; the SQL still filters by time itself. */
+  readonly fromNs: bigint;
+  /** Last instant, ns since the epoch. */
+  readonly toNs: bigint;
+  /** SQL in which `$source` stands for the rows of those days. */
+  readonly sql: string;
+  /** Values for `$1`, `$2`, …: nothing that came from outside is ever part of the text. */
+  readonly params: readonly SqlValue[];
+}
+
+/** Where received records live and are read from: DuckDB in a worker. */
+export interface Store {
+  /** Keeps one sender's batch; resolves when it survives `kill -9`. `digest` names the batch: one that was kept before is not kept twice. */
+  addSpans(spans: readonly Span[], digest: string): Promise<void>;
+  addLogs(logs: readonly LogRecord[], digest: string): Promise<void>;
+  /** Rejects with the engine's error; an aborted signal interrupts the query. */
+  select(query: Select, signal?: AbortSignal): Promise<Row[]>;
+  /** Rows of one trace, all days unless a range narrows it. */
+  trace(traceId: string, range?: { fromNs: bigint; toNs: bigint }): Promise<Row[]>;
+  /** Ends the worker after what was acknowledged is safe. */
+  close(): Promise<void>;
+}

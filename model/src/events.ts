@@ -1,0 +1,179 @@
+import type { AttributeName } from './registry/index.ts';
+import type { LogKind, SyncType } from './levels.ts';
+
+export type EventSeverity = 'info' | 'warn' | 'error';
+
+export interface EventSpec {
+  readonly kind: LogKind;
+  readonly severity: EventSeverity;
+  readonly brief: string;
+  /** Attributes each such event carries, beside those of every log. */
+  readonly requires: readonly AttributeName[];
+}
+
+/** What every log of ours carries. */
+export const EVERY_LOG = [
+  'sync.kind',
+  'sync.event',
+  'sync.level',
+  'sync.integration',
+  'sync.id',
+  'sync.run.id',
+] as const satisfies readonly AttributeName[];
+
+/** An event of a run is a full snapshot of its row: the newest one is the row. */
+const RUN_ROW = [
+  'sync.log.type',
+  'sync.detail',
+  'sync.name',
+  'sync.type',
+  'sync.state',
+  'sync.status',
+  'sync.trigger',
+  'sync.started_at',
+  'sync.writer.id',
+  'sync.run.attempt',
+  'sync.count.fetched',
+  'sync.count.received',
+  'sync.count.created',
+  'sync.count.updated',
+  'sync.count.deleted',
+  'sync.count.skipped',
+  'sync.count.failed',
+  'sync.count.handed_off',
+  'sync.count.unaccounted',
+  'sync.count.total',
+  'sync.count.skipped_by',
+  'sync.rate_limit.hit',
+] as const satisfies readonly AttributeName[];
+const RUN_END = [...RUN_ROW, 'sync.ended_at', 'sync.duration_ms'] as const;
+const STEP_ROW = [
+  'sync.step.id',
+  'sync.step.name',
+  'sync.step.index',
+  'sync.step.paged',
+  'sync.status',
+  'sync.started_at',
+  'sync.writer.id',
+  'sync.rate_limit.hit',
+  'sync.count.fetched',
+  'sync.count.received',
+  'sync.count.created',
+  'sync.count.updated',
+  'sync.count.deleted',
+  'sync.count.skipped',
+  'sync.count.failed',
+  'sync.count.handed_off',
+  'sync.count.unaccounted',
+  'sync.count.total',
+  'sync.count.skipped_by',
+] as const satisfies readonly AttributeName[];
+
+const TYPES = ['INITIAL', 'INCREMENTAL', 'FULL', 'PERMISSION', 'SINGLE_RECORD', 'BACKGROUND'] as const;
+type TypeWord = (typeof TYPES)[number];
+type TypedEvents = Record<`${TypeWord}_SYNC_STARTED` | `${TypeWord}_SYNC_COMPLETED`, EventSpec>;
+
+const typedEvents = Object.fromEntries(
+  TYPES.flatMap((type) => [
+    [`${type}_SYNC_STARTED`, { kind: 'lifecycle', severity: 'info', brief: 'A run began', requires: RUN_ROW }],
+    [`${type}_SYNC_COMPLETED`, { kind: 'lifecycle', severity: 'info', brief: 'A run ended', requires: RUN_END }],
+  ]),
+) as TypedEvents;
+
+/** Every event there is (S3-26 … S3-31, S3-34 … S3-36, S3-43, S3-44, S3-47). */
+export const EVENTS = {
+  ...typedEvents,
+  SYNC_RUN_RATE_LIMITED: {
+    kind: 'lifecycle',
+    severity: 'warn',
+    brief: 'The provider refused a call for its rate; the run waits',
+    requires: [...RUN_ROW, 'sync.error.recoverability'],
+  },
+  SYNC_RUN_WARNING: {
+    kind: 'lifecycle',
+    severity: 'warn',
+    brief: 'Something recoverable went wrong; the run goes on',
+    requires: [...RUN_ROW, 'sync.error.recoverability'],
+  },
+  FULL_SYNC_INTERRUPTED: {
+    kind: 'lifecycle',
+    severity: 'warn',
+    brief: 'A run stopped before its end and may be resumed',
+    requires: [...RUN_ROW, 'sync.error.recoverability'],
+  },
+  SYNC_CREATION_FAILED: {
+    kind: 'lifecycle',
+    severity: 'error',
+    brief: 'A sync could not be created',
+    requires: ['sync.error.recoverability'],
+  },
+  SYNC_RUN_ERROR: {
+    kind: 'lifecycle',
+    severity: 'error',
+    brief: 'A run cannot go on without someone acting',
+    requires: [...RUN_END, 'sync.error.class', 'sync.error.recoverability', 'sync.reason'],
+  },
+  SYNC_REENABLED: { kind: 'lifecycle', severity: 'info', brief: 'A sync was enabled again after an error', requires: ['sync.state'] },
+  SYNC_RUN_LOST: { kind: 'lifecycle', severity: 'error', brief: 'A run gave no sign of life for too long', requires: RUN_ROW },
+  SYNC_RUN_PROGRESS: { kind: 'progress', severity: 'info', brief: 'A run works: its row so far', requires: RUN_ROW },
+  SYNC_STEP_PROGRESS: { kind: 'progress', severity: 'info', brief: 'A step works: its row so far', requires: STEP_ROW },
+  SYNC_PAGE_PROGRESS: {
+    kind: 'progress',
+    severity: 'info',
+    brief: 'A page open for longer than five seconds: its row so far, its entities in flight in the body',
+    requires: ['sync.page.id', 'sync.page.kind', 'sync.page.number', 'sync.step.id', 'sync.status', 'sync.started_at'],
+  },
+  SYNC_STEP_STARTED: { kind: 'step', severity: 'info', brief: 'A step began', requires: STEP_ROW },
+  SYNC_STEP_COMPLETED: {
+    kind: 'step',
+    severity: 'info',
+    brief: 'A step ended',
+    requires: [...STEP_ROW, 'sync.ended_at', 'sync.duration_ms'],
+  },
+  SYNC_ENTITY_FAILED: {
+    kind: 'failure',
+    severity: 'error',
+    brief: 'A record could not be written',
+    requires: [
+      'sync.op.id',
+      'sync.step.id',
+      'sync.page.id',
+      'sync.entity.type',
+      'sync.entity.source_id',
+      'sync.entity.action',
+      'sync.status',
+      'sync.reason',
+      'sync.error.class',
+      'sync.error.recoverability',
+    ],
+  },
+  SYNC_CALL_FAILED: {
+    kind: 'failure',
+    severity: 'error',
+    brief: 'A call failed that belongs to no record',
+    requires: ['sync.step.id', 'sync.page.id', 'sync.status', 'sync.error.class', 'sync.error.recoverability'],
+  },
+  SYNC_WEBHOOK_FAILED: {
+    kind: 'webhook',
+    severity: 'warn',
+    brief: 'A webhook could not be delivered',
+    requires: ['sync.error.recoverability'],
+  },
+  CONFIG_CHANGED: { kind: 'audit', severity: 'info', brief: 'Someone changed the configuration', requires: [] },
+} as const satisfies Record<string, EventSpec>;
+
+export type EventName = keyof typeof EVENTS;
+
+/** Span events, by name. */
+export const SPAN_EVENT_SUBSTEP = 'sync.substep';
+export const SPAN_EVENT_HANDED_OFF = 'sync.handed_off';
+
+/** `INCREMENTAL_SYNC_STARTED` for incremental. */
+export function startedEvent(type: SyncType): EventName {
+  return `${type.toUpperCase() as TypeWord}_SYNC_STARTED`;
+}
+
+/** `INCREMENTAL_SYNC_COMPLETED` for incremental. */
+export function completedEvent(type: SyncType): EventName {
+  return `${type.toUpperCase() as TypeWord}_SYNC_COMPLETED`;
+}

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  resolve: { conditions: ['synctrail-source'] },
+  ssr: { resolve: { conditions: ['synctrail-source', 'node', 'import', 'module', 'default'] } },
+  test: {
+    include: ['{model,instrumentation,collector,provisioning,tests,examples/*}/**/*.test.ts'],
+    exclude: ['**/node_modules/**', '**/dist/**'],
+    testTimeout: 30_000,
+    hookTimeout: 120_000,
+  },
+});
