@@ -5,7 +5,7 @@ const LOGS = ['lifecycle', 'step', 'progress', 'failure', 'body', 'record', 'flo
 const ALL = [...new Set<Place>([...SPANS, ...LOGS])];
 const BELOW_STEP = ['step', 'page', 'entity', 'call', 'progress', 'failure', 'body', 'record'] as const satisfies readonly Place[];
 const BELOW_PAGE = ['page', 'entity', 'call', 'progress', 'failure', 'body', 'record'] as const satisfies readonly Place[];
-const ROOTS = ['run', 'lifecycle', 'audit'] as const satisfies readonly Place[];
+const ROOTS = ['run', 'lifecycle', 'progress', 'audit'] as const satisfies readonly Place[];
 const ROWS = ['run', 'step', 'page', 'lifecycle', 'progress'] as const satisfies readonly Place[];
 const ENTITY = ['entity', 'failure', 'record'] as const satisfies readonly Place[];
 
@@ -43,7 +43,7 @@ export const syncAttributes = [
   {
     name: 'sync.log.type',
     type: 'string',
-    on: ['run', 'lifecycle'],
+    on: ['run', 'lifecycle', 'progress'],
     sensitivity: 'none',
     brief: 'What the run-like root stands for',
     example: 'sync',
@@ -51,7 +51,7 @@ export const syncAttributes = [
   {
     name: 'sync.detail',
     type: 'string',
-    on: ['lifecycle'],
+    on: ['lifecycle', 'progress'],
     sensitivity: 'none',
     brief: 'full or none: whether the runs can be opened (S0-03)',
     example: 'full',

@@ -1,0 +1,46 @@
+// Builds the plugin and the viewer when their sources have changed since the last time.
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ensureInstalled, root, run } from './install.mjs';
+
+const BUILDS = [
+  { name: 'plugin', sources: ['plugin', 'model/src'], output: 'plugin/dist/module.js' },
+  { name: 'viewer', sources: ['viewer'], output: 'viewer/dist/index.html' },
+];
+const IGNORED = new Set(['node_modules', 'dist', 'coverage', '.cache']);
+
+function* filesBelow(path) {
+  for (const entry of readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    if (IGNORED.has(entry.name)) continue;
+    const child = join(path, entry.name);
+    if (entry.isDirectory()) yield* filesBelow(child);
+    else if (!/\.test\.tsx?$/.test(entry.name)) yield child;
+  }
+}
+
+function fingerprint(sources) {
+  const hash = createHash('sha256').update(readFileSync(join(root, 'package-lock.json')));
+  for (const source of sources) {
+    for (const file of filesBelow(join(root, source))) hash.update(file.slice(root.length)).update(readFileSync(file));
+  }
+  return hash.digest('hex');
+}
+
+export function ensureBuilt() {
+  for (const { name, sources, output } of BUILDS) {
+    const stamp = join(root, '.cache', 'build', name);
+    const now = fingerprint(sources);
+    if (existsSync(join(root, output)) && existsSync(stamp) && readFileSync(stamp, 'utf8') === now) continue;
+    console.error(`Building the ${name} …`);
+    run('npm', ['run', 'build', '--silent', '-w', name], { stdio: ['ignore', 2, 2] });
+    mkdirSync(dirname(stamp), { recursive: true });
+    writeFileSync(stamp, now);
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  ensureInstalled();
+  ensureBuilt();
+}
