@@ -1,0 +1,22 @@
+/** Each setting: what is given here, else the environment variable, else the default. An invalid value is warned about and passed over. */
+export interface ConfigurationOptions {
+  /** Base address of the collector: `OTEL_EXPORTER_OTLP_ENDPOINT`, `http://127.0.0.1:4318`. */
+  endpoint?: string | undefined;
+  /** Sent with each export, such as a token: `OTEL_EXPORTER_OTLP_HEADERS`. */
+  headers?: Readonly<Record<string, string>> | undefined;
+  /** `OTEL_SERVICE_NAME`, `unknown_service:node`. */
+  serviceName?: string | undefined;
+  serviceVersion?: string | undefined;
+  /** Where the service runs: `deployment.environment.name` in `OTEL_RESOURCE_ATTRIBUTES`. */
+  environment?: string | undefined;
+  /** `OTEL_EXPORTER_OTLP_COMPRESSION`; gzip unless the collector is on this machine. */
+  compression?: 'gzip' | 'none' | undefined;
+  /** How long one export may take, ms: `OTEL_EXPORTER_OTLP_TIMEOUT`, 10,000. */
+  timeoutMs?: number | undefined;
+  /** What is kept while the collector is away, bytes; what is beyond is dropped and counted. 64 MiB. */
+  queueBytes?: number | undefined;
+  /** How long the end of a run, of the process, or a `flush()` waits for the collector, ms. 2,000. */
+  flushTimeoutMs?: number | undefined;
+  /** `OTEL_SDK_DISABLED=true` records nothing: the sync runs as it would without us. */
+  disabled?: boolean | undefined;
+}

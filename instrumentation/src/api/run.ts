@@ -1,0 +1,40 @@
+import type { InitiatorType, Ledger, RunStatus, SyncType, Trigger } from '@synctrail/model';
+import type { Carrier } from './carrier.ts';
+import type { Step, StepOptions } from './step.ts';
+
+export interface Initiator {
+  type: InitiatorType;
+  id?: string | undefined;
+  name?: string | undefined;
+}
+
+export interface RunOptions {
+  /** `update` is another word for incremental. */
+  type: SyncType | 'update';
+  trigger: Trigger;
+  initiator?: Initiator | undefined;
+  /** Your own id for the run, such as a job's. */
+  correlationId?: string | undefined;
+  /** A run whose body throws after this was aborted ends as interrupted, not as failed. */
+  signal?: AbortSignal | undefined;
+}
+
+/** A run at work. */
+export interface Run {
+  /** Trace id of the run's trace, 32 hex. */
+  readonly id: string;
+  /** Runs one step. A throw in the body fails the step and is thrown on. */
+  step<T>(name: string, body: (step: Step) => T | Promise<T>): Promise<T>;
+  step<T>(name: string, options: StepOptions, body: (step: Step) => T | Promise<T>): Promise<T>;
+  /** For workers in other processes: `sync.resume(carrier, …)`. */
+  carrier(): Carrier;
+}
+
+export interface RunResult<T> {
+  runId: string;
+  status: RunStatus;
+  /** Numbers of records this process dealt with. */
+  ledger: Ledger;
+  /** What the body returned. */
+  value: T;
+}

@@ -1,0 +1,47 @@
+/** Where a capture tells of the HTTP calls it sees. */
+export interface CallRecorder {
+  /**
+   * A call begins: to be called synchronously in the async context of the code that makes it.
+   * Undefined when the call is not ours to record: outside a run, or one of our own exports.
+   */
+  startCall(): CallHandle | undefined;
+}
+
+/** The provider's own words on its limits, from the answer's headers. */
+export interface RateLimit {
+  limit?: number | undefined;
+  remaining?: number | undefined;
+  /** When it refills, ms since the epoch. */
+  resetAt?: number | undefined;
+}
+
+/** What is known of a call when it has ended. Redacting is the recorder's work: give what was really sent. */
+export interface CallEnd {
+  /** Upper case. */
+  method: string;
+  /** The whole address. */
+  url: string;
+  /** Status the provider answered; absent when it never did. */
+  statusCode?: number | undefined;
+  /** What failed, when there was no answer, or it was cut off. */
+  error?: unknown;
+  /** Parameters of the request: its query, and the fields of its body where it was captured. */
+  params?: Readonly<Record<string, unknown>> | undefined;
+  rateLimit?: RateLimit | undefined;
+  /** How long the provider asked to wait, ms. */
+  retryAfterMs?: number | undefined;
+  /** Bytes sent. */
+  requestBodySize?: number | undefined;
+  /** Bytes received, as the provider encoded them. */
+  responseBodySize?: number | undefined;
+  /** Id of the record that came back, where the answer names one. */
+  returnedId?: string | undefined;
+  /** When it began and ended, ms since the epoch; from `startCall` to now unless told otherwise. */
+  startMs?: number | undefined;
+  endMs?: number | undefined;
+}
+
+export interface CallHandle {
+  /** To be called once; calls after the first do nothing. Never throws. */
+  end(call: CallEnd): void;
+}
