@@ -1,0 +1,20 @@
+import type { LogKind } from '@synctrail/model';
+import { equals, oneOf, streams } from './logql.ts';
+
+/**
+ * Lifecycle events of an integration's runs (S0-12). Progress is asked for apart (`runsByIdQuery`), and only for the runs that need it:
+ * a run that works for hours writes thousands, which would push the others out of the answer.
+ */
+export function runListQuery(options: { integration: string }): string {
+  return `${streams(options.integration, ['lifecycle'])}${equals('sync.level', 'run')}`;
+}
+
+/** Events of these runs' rows; lifecycle and progress unless told otherwise. */
+export function runsByIdQuery(options: {
+  integration: string;
+  runIds: readonly string[];
+  kinds?: readonly [LogKind, ...LogKind[]];
+}): string {
+  const kinds = options.kinds ?? (['lifecycle', 'progress'] as const);
+  return `${streams(options.integration, kinds)}${equals('sync.level', 'run')}${oneOf('sync.run.id', options.runIds)}`;
+}
