@@ -41,7 +41,15 @@ export interface CallEnd {
   endMs?: number | undefined;
 }
 
+/** What is known as soon as the answer's headers are there. */
+export type CallAnswer = Pick<CallEnd, 'method' | 'url' | 'rateLimit' | 'retryAfterMs'> & { statusCode: number };
+
 export interface CallHandle {
+  /**
+   * The answer's headers are there. User code may throw on the status and never read the body, so its end may come late or never:
+   * this is what the failure is then classed by. Never throws.
+   */
+  answered(answer: CallAnswer): void;
   /** To be called once; calls after the first do nothing. Never throws. */
   end(call: CallEnd): void;
 }
