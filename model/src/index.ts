@@ -1,12 +1,15 @@
 export * from './attributes.generated.ts';
 export { INDEX_LABELS, lokiName, SPAN_COLUMNS } from './columns.ts';
 export * from './error-class.ts';
+export * from './error-facts.ts';
 export * from './events.ts';
 export * from './ledger.ts';
 export * from './levels.ts';
 export * from './limits.ts';
 export * from './liveness.ts';
+export * from './redact/index.ts';
 export { attributeSpec, registry } from './registry/index.ts';
 export type { AttributeName, Attributes } from './registry/index.ts';
 export type { AttributeSpec, AttributeType, Place, Sensitivity } from './registry/spec.ts';
 export * from './status.ts';
+export { urlTemplate } from './url-template.ts';
