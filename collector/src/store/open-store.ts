@@ -1,0 +1,175 @@
+import { mkdirSync, realpathSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import type { Cell, TablePart } from './rows/table-part.ts';
+import { logParts } from './rows/log-rows.ts';
+import { spanParts } from './rows/span-rows.ts';
+import { LOG_TABLE, SPAN_TABLE } from './schema.ts';
+import type { Row, Store } from './store.ts';
+import { DEFAULT_RETENTION, type Retention } from './volume.ts';
+import type { ColumnarResult, WorkerReply, WorkerRequest, WorkerSettings } from './worker/messages.ts';
+
+const MIN_NS = 0n;
+const MAX_NS = 2n ** 63n - 1n;
+
+export interface StoreOptions {
+  /** Folder of the database files; made when it is not there. */
+  readonly dir: string;
+  /** DuckDB's own limit, `512MB` unless told otherwise. */
+  readonly memoryLimit?: string;
+  /** DuckDB's threads, 2 unless told otherwise. */
+  readonly threads?: number;
+  readonly retention?: Retention;
+  /** What the store has to say: a file set aside, old files deleted. */
+  readonly note?: (level: 'info' | 'warn' | 'error', message: string) => void;
+  /** The worker ended by itself. Nothing more is stored, so the process must end and say so. */
+  readonly onCrash?: (error: Error) => void;
+}
+
+/** The folder is in use, or cannot be written. */
+export class StoreRefused extends Error {
+  override readonly name = 'StoreRefused';
+}
+
+/** Folders open in this process: the lock of the operating system only keeps other processes away. */
+const open = new Set<string>();
+
+type Unnumbered<T> = T extends { id: number } ? Omit<T, 'id'> : never;
+
+interface Pending {
+  readonly resolve: (result: ColumnarResult | undefined) => void;
+  readonly reject: (error: Error) => void;
+}
+
+function rowsOf(result: ColumnarResult | undefined): Row[] {
+  const count = result?.columns[0]?.length ?? 0;
+  const rows: Row[] = Array.from({ length: count }, () => ({}));
+  result?.names.forEach((name, column) => {
+    const cells: readonly Cell[] = result.columns[column] ?? [];
+    rows.forEach((row, index) => {
+      row[name] = cells[index] ?? null;
+    });
+  });
+  return rows;
+}
+
+class WorkerStore implements Store {
+  readonly #worker: Worker;
+  readonly #dir: string;
+  readonly #pending = new Map<number, Pending>();
+  #next = 1;
+  #ended: Error | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor(worker: Worker, dir: string, options: StoreOptions) {
+    this.#worker = worker;
+    this.#dir = dir;
+    worker.on('message', (reply: WorkerReply) => {
+      if (reply.type === 'note') options.note?.(reply.level, reply.message);
+      else if (reply.type === 'done') this.#take(reply.id)?.resolve(reply.result);
+      else if (reply.type === 'failed') this.#take(reply.id)?.reject(new Error(reply.message));
+    });
+    worker.on('error', (error: Error) => this.#end(error));
+    worker.on('exit', () => {
+      const crashed = this.#closing === undefined;
+      this.#end(new Error('the store has ended'));
+      if (crashed) options.onCrash?.(this.#ended ?? new Error('the store has ended'));
+    });
+  }
+
+  async addSpans(spans: Parameters<Store['addSpans']>[0], digest: string): Promise<void> {
+    await this.#write(spanParts(spans), `spans ${digest}`);
+  }
+
+  async addLogs(logs: Parameters<Store['addLogs']>[0], digest: string): Promise<void> {
+    await this.#write(logParts(logs), `logs ${digest}`);
+  }
+
+  async select({ table, fromNs, toNs, sql, params }: Parameters<Store['select']>[0], signal?: AbortSignal): Promise<Row[]> {
+    return rowsOf(await this.#ask({ type: 'select', table, fromNs, toNs, sql, params }, signal));
+  }
+
+  async trace(traceId: string, range?: { fromNs: bigint; toNs: bigint }): Promise<Row[]> {
+    return rowsOf(await this.#ask({ type: 'trace', traceId, fromNs: range?.fromNs ?? MIN_NS, toNs: range?.toNs ?? MAX_NS }));
+  }
+
+  async close(): Promise<void> {
+    this.#closing ??= this.#close();
+    await this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    if (this.#ended !== undefined) return;
+    const exited = new Promise<void>((resolve) => this.#worker.once('exit', () => resolve()));
+    await this.#ask({ type: 'close' });
+    await exited;
+    open.delete(this.#dir);
+  }
+
+  async #write(parts: readonly TablePart[], digest: string): Promise<void> {
+    if (parts.length > 0) await this.#ask({ type: 'write', digest, parts });
+  }
+
+  async #ask(request: Unnumbered<WorkerRequest>, signal?: AbortSignal): Promise<ColumnarResult | undefined> {
+    if (this.#ended !== undefined) throw this.#ended;
+    signal?.throwIfAborted();
+    const id = this.#next;
+    this.#next += 1;
+    const answer = new Promise<ColumnarResult | undefined>((resolve, reject) => this.#pending.set(id, { resolve, reject }));
+    this.#send({ ...request, id });
+    const abort = () => this.#send({ type: 'abort', id });
+    signal?.addEventListener('abort', abort, { once: true });
+    try {
+      return await answer;
+    } finally {
+      signal?.removeEventListener('abort', abort);
+    }
+  }
+
+  #send(request: WorkerRequest): void {
+    this.#worker.postMessage(request, []);
+  }
+
+  #take(id: number): Pending | undefined {
+    const pending = this.#pending.get(id);
+    this.#pending.delete(id);
+    return pending;
+  }
+
+  #end(error: Error): void {
+    this.#ended ??= error;
+    open.delete(this.#dir);
+    for (const id of this.#pending.keys()) this.#take(id)?.reject(this.#ended);
+  }
+}
+
+/** Opens the embedded store. Rejects with `StoreRefused` when another process has the folder or it cannot be written. */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  mkdirSync(options.dir, { recursive: true });
+  const dir = realpathSync(options.dir);
+  if (open.has(dir)) throw new StoreRefused(`${dir} is open in this process already.`);
+  open.add(dir);
+  const settings: WorkerSettings = {
+    dir,
+    tables: { spans: SPAN_TABLE, logs: LOG_TABLE },
+    memoryLimit: options.memoryLimit ?? '512MB',
+    threads: options.threads ?? 2,
+    retention: options.retention ?? DEFAULT_RETENTION,
+  };
+  const worker = new Worker(new URL('worker/main.ts', import.meta.url), { workerData: settings, name: 'store' });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      worker.on('message', function first(reply: WorkerReply) {
+        if (reply.type === 'note') options.note?.(reply.level, reply.message);
+        if (reply.type === 'ready') resolve();
+        if (reply.type === 'refused') reject(new StoreRefused(reply.reason));
+        if (reply.type === 'ready' || reply.type === 'refused') worker.off('message', first);
+      });
+      worker.once('error', reject);
+    });
+  } catch (error) {
+    await worker.terminate();
+    open.delete(dir);
+    throw error;
+  }
+  return new WorkerStore(worker, dir, options);
+}

@@ -1,0 +1,92 @@
+import type { Column, TableName } from '../schema.ts';
+import type { Volume } from '../volume.ts';
+
+export type Cell = string | number | bigint | boolean | null;
+
+/** Rows of one batch for one volume, column by column; a column without any value is null, as most are. */
+export interface TablePart {
+  readonly volume: Volume;
+  readonly table: TableName;
+  readonly rows: number;
+  readonly columns: (Cell[] | null)[];
+  /** Which traces the rows belong to: the narrow side table that finds a trace without reading its day. */
+  readonly traces: TraceRange[];
+}
+
+export interface TraceRange {
+  readonly traceId: string;
+  /** Least and greatest start of its spans in this batch, ns since the epoch. */
+  fromNs: bigint;
+  toNs: bigint;
+}
+
+/** Collects rows into columns. */
+export class PartBuilder {
+  readonly volume: Volume;
+  readonly #table: TableName;
+  readonly #columns: (Cell[] | null)[];
+  readonly #traces = new Map<string, TraceRange>();
+  #rows = 0;
+
+  constructor(volume: Volume, table: TableName, columns: readonly Column[]) {
+    this.volume = volume;
+    this.#table = table;
+    this.#columns = columns.map(() => null);
+  }
+
+  /** Begins a row; every cell is null until it is set. */
+  addRow(): void {
+    this.#rows += 1;
+  }
+
+  set(column: number, value: Cell): void {
+    if (value === null) return;
+    const cells = (this.#columns[column] ??= []);
+    while (cells.length < this.#rows - 1) cells.push(null);
+    cells[this.#rows - 1] = value;
+  }
+
+  noteTrace(traceId: string, ns: bigint): void {
+    const range = this.#traces.get(traceId);
+    if (range === undefined) this.#traces.set(traceId, { traceId, fromNs: ns, toNs: ns });
+    else if (ns < range.fromNs) range.fromNs = ns;
+    else if (ns > range.toNs) range.toNs = ns;
+  }
+
+  build(): TablePart {
+    for (const cells of this.#columns) cells?.push(...Array.from<null>({ length: this.#rows - cells.length }).fill(null));
+    return {
+      volume: this.volume,
+      table: this.#table,
+      rows: this.#rows,
+      columns: this.#columns,
+      traces: [...this.#traces.values()],
+    };
+  }
+}
+
+/** One builder for each volume that a batch touches. */
+export class PartSet {
+  readonly #table: TableName;
+  readonly #columns: readonly Column[];
+  readonly #builders = new Map<string, PartBuilder>();
+
+  constructor(table: TableName, columns: readonly Column[]) {
+    this.#table = table;
+    this.#columns = columns;
+  }
+
+  in(volume: Volume): PartBuilder {
+    const key = `${volume.kind}-${volume.period}`;
+    let builder = this.#builders.get(key);
+    if (builder === undefined) {
+      builder = new PartBuilder(volume, this.#table, this.#columns);
+      this.#builders.set(key, builder);
+    }
+    return builder;
+  }
+
+  build(): TablePart[] {
+    return [...this.#builders.values()].map((builder) => builder.build());
+  }
+}

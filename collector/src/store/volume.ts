@@ -1,0 +1,81 @@
+const NS_PER_DAY = 86_400_000_000_000n;
+const NS_PER_MS = 1_000_000n;
+const MS_PER_DAY = 86_400_000;
+
+/**
+ * What a file holds, by how long it is kept: `details` spans, failures and all logs that are in neither of the others;
+ * `events` lifecycle, step, record and audit logs; `progress` progress logs.
+ */
+export type VolumeKind = 'details' | 'events' | 'progress';
+
+/** One database file: a UTC day of a kind, or a UTC month of events. Dropping what is too old is deleting files. */
+export interface Volume {
+  readonly kind: VolumeKind;
+  /** `2026-11-21`, or `2026-11` for events. */
+  readonly period: string;
+  /** First instant it may hold, ns since the epoch. */
+  readonly fromNs: bigint;
+  /** First instant after it, ns since the epoch. */
+  readonly untilNs: bigint;
+}
+
+/** How long each kind is kept, days. */
+export type Retention = Readonly<Record<VolumeKind, number>>;
+
+/** Details 30 days, events 13 months, progress 2 days (design: Retention). */
+export const DEFAULT_RETENTION: Retention = { details: 30, events: 396, progress: 2 };
+
+const EVENT_KINDS = new Set(['lifecycle', 'step', 'record', 'audit']);
+
+/** Where a log goes by its `sync.kind`. */
+export function kindOfLog(syncKind: string): VolumeKind {
+  if (EVENT_KINDS.has(syncKind)) return 'events';
+  return syncKind === 'progress' ? 'progress' : 'details';
+}
+
+function month(year: number, index: number): Volume {
+  const from = Date.UTC(year, index);
+  return {
+    kind: 'events',
+    period: new Date(from).toISOString().slice(0, 7),
+    fromNs: BigInt(from) * NS_PER_MS,
+    untilNs: BigInt(Date.UTC(year, index + 1)) * NS_PER_MS,
+  };
+}
+
+function day(kind: VolumeKind, fromMs: number): Volume {
+  const fromNs = BigInt(fromMs) * NS_PER_MS;
+  return { kind, period: new Date(fromMs).toISOString().slice(0, 10), fromNs, untilNs: fromNs + NS_PER_DAY };
+}
+
+/** The volume that holds an instant, ns since the epoch. */
+export function volumeAt(kind: VolumeKind, ns: bigint): Volume {
+  const ms = Number(ns / NS_PER_MS);
+  if (kind !== 'events') return day(kind, Math.floor(ms / MS_PER_DAY) * MS_PER_DAY);
+  const date = new Date(ms);
+  return month(date.getUTCFullYear(), date.getUTCMonth());
+}
+
+/** `details-2026-11-21.duckdb`. */
+export function fileOf(volume: Volume): string {
+  return `${volume.kind}-${volume.period}.duckdb`;
+}
+
+/** Name of the attached database. */
+export function catalogOf(volume: Volume): string {
+  return `${volume.kind}_${volume.period.replaceAll('-', '_')}`;
+}
+
+/** The volume of a file name, or undefined for a file that is none. */
+export function volumeOfFile(file: string): Volume | undefined {
+  const match = /^(?:(details|progress)-(\d{4}-\d\d-\d\d)|(events)-(\d{4})-(\d\d))\.duckdb$/.exec(file);
+  if (match === null) return undefined;
+  const [, kind, date, , year, index] = match;
+  if (kind === undefined || date === undefined) return month(Number(year), Number(index) - 1);
+  const ms = Date.parse(date);
+  return Number.isNaN(ms) ? undefined : day(kind as VolumeKind, ms);
+}
+
+export function isExpired(volume: Volume, retention: Retention, nowMs: number): boolean {
+  return volume.untilNs <= BigInt(nowMs - retention[volume.kind] * MS_PER_DAY) * NS_PER_MS;
+}

@@ -1,0 +1,99 @@
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { join } from 'node:path';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { WorkerReply, WorkerRequest, WorkerSettings } from './messages.ts';
+import { Reader } from './reader.ts';
+import { literal } from './sql.ts';
+import { Volumes } from './volumes.ts';
+import { WriteQueue } from './write-queue.ts';
+import { Writer } from './writer.ts';
+
+/** Reads that run at the same time. */
+const READERS = 3;
+const SWEEP_MS = 3_600_000;
+
+const settings = workerData as WorkerSettings;
+
+function reply(message: WorkerReply): void {
+  parentPort?.postMessage(message, []);
+}
+
+function note(level: 'info' | 'warn' | 'error', message: string): void {
+  reply({ type: 'note', level, message });
+}
+
+/** The operating system's lock on this file is the lock on the folder: it ends with the process, so there is no stale one. */
+async function lockFolder(connection: DuckDBConnection): Promise<string | undefined> {
+  try {
+    await connection.run(`ATTACH ${literal(join(settings.dir, 'lock.duckdb'))} AS lock`);
+    return undefined;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    if (!/lock/i.test(message)) return `${settings.dir} cannot be written: ${message}`;
+    const pid = /PID (\d+)/.exec(message)?.[1];
+    return `${settings.dir} is in use by another collector${pid === undefined ? '' : ` (process ${pid})`}. Stop it, or choose another folder with --data.`;
+  }
+}
+
+async function start(): Promise<void> {
+  const instance = await DuckDBInstance.create(':memory:', {
+    memory_limit: settings.memoryLimit,
+    threads: String(settings.threads),
+    temp_directory: join(settings.dir, 'tmp'),
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    preserve_insertion_order: 'false',
+  });
+  const connection = await instance.connect();
+  const refusal = await lockFolder(connection);
+  if (refusal !== undefined) {
+    reply({ type: 'refused', reason: refusal });
+    return;
+  }
+  // Queries read attached files alone, whatever their text.
+  await connection.run(`SET allowed_directories = [${literal(`${settings.dir}/`)}]`);
+  await connection.run('SET enable_external_access = false');
+  const volumes = new Volumes(connection, settings.dir, settings.tables, note);
+  await volumes.open();
+  const reader = new Reader(await Promise.all(Array.from({ length: READERS }, () => instance.connect())), volumes);
+  const writer = new Writer(connection, volumes, settings.tables);
+  const queue = new WriteQueue(writer, reply);
+
+  const sweep = () =>
+    queue.enter(async () => {
+      for (const catalog of await volumes.drop(settings.retention, Date.now())) writer.forget(catalog);
+    });
+  const timer = setInterval(
+    () => void sweep().catch((error: unknown) => note('error', `Old files could not be deleted: ${String(error)}`)),
+    SWEEP_MS,
+  );
+
+  const answer = async (id: number, result: ReturnType<Reader['select']>) => {
+    try {
+      reply({ type: 'done', id, result: await result });
+    } catch (error) {
+      reply({ type: 'failed', id, message: error instanceof Error ? error.message : String(error) });
+    }
+  };
+  const close = async (id: number) => {
+    clearInterval(timer);
+    await queue.enter(async () => {
+      await connection.run('DETACH lock');
+      connection.closeSync();
+      instance.closeSync();
+    });
+    reply({ type: 'done', id });
+    parentPort?.close();
+  };
+  parentPort?.on('message', (request: WorkerRequest) => {
+    if (request.type === 'write') queue.add(request);
+    else if (request.type === 'select') void answer(request.id, reader.select(request.id, request));
+    else if (request.type === 'trace') void answer(request.id, reader.trace(request.id, request.traceId, request.fromNs, request.toNs));
+    else if (request.type === 'abort') reader.abort(request.id);
+    else void close(request.id);
+  });
+  reply({ type: 'ready' });
+  await sweep();
+}
+
+await start();

@@ -1,0 +1,41 @@
+import type { Cell, TablePart } from '../rows/table-part.ts';
+import type { Column, TableName } from '../schema.ts';
+import type { SqlValue } from '../store.ts';
+import type { Retention } from '../volume.ts';
+
+/** What the worker is started with. It is told the tables, so that it needs nothing but DuckDB. */
+export interface WorkerSettings {
+  readonly dir: string;
+  readonly tables: Readonly<Record<TableName, readonly Column[]>>;
+  readonly memoryLimit: string;
+  readonly threads: number;
+  readonly retention: Retention;
+}
+
+export type WorkerRequest =
+  | { readonly type: 'write'; readonly id: number; readonly digest: string; readonly parts: readonly TablePart[] }
+  | {
+      readonly type: 'select';
+      readonly id: number;
+      readonly table: TableName;
+      readonly fromNs: bigint;
+      readonly toNs: bigint;
+      readonly sql: string;
+      readonly params: readonly SqlValue[];
+    }
+  | { readonly type: 'trace'; readonly id: number; readonly traceId: string; readonly fromNs: bigint; readonly toNs: bigint }
+  | { readonly type: 'abort'; readonly id: number }
+  | { readonly type: 'close'; readonly id: number };
+
+/** A result column by column: cheaper to send than rows. */
+export interface ColumnarResult {
+  readonly names: readonly string[];
+  readonly columns: readonly (readonly Cell[])[];
+}
+
+export type WorkerReply =
+  | { readonly type: 'ready' }
+  | { readonly type: 'refused'; readonly reason: string }
+  | { readonly type: 'done'; readonly id: number; readonly result?: ColumnarResult }
+  | { readonly type: 'failed'; readonly id: number; readonly message: string }
+  | { readonly type: 'note'; readonly level: 'info' | 'warn' | 'error'; readonly message: string };

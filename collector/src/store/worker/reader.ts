@@ -1,0 +1,100 @@
+import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
+import type { Cell } from '../rows/table-part.ts';
+import type { TableName } from '../schema.ts';
+import type { SqlValue } from '../store.ts';
+import type { ColumnarResult } from './messages.ts';
+import type { Volumes } from './volumes.ts';
+
+export interface Read {
+  readonly table: TableName;
+  readonly fromNs: bigint;
+  readonly toNs: bigint;
+  readonly sql: string;
+  readonly params: readonly SqlValue[];
+}
+
+interface Waiting {
+  readonly id: number;
+  readonly start: (connection: DuckDBConnection) => void;
+  readonly refuse: (error: Error) => void;
+}
+
+function cell(value: DuckDBValue, column: string): Cell {
+  if (value === null || typeof value !== 'object') return value;
+  throw new Error(`column ${column} of a query is no string, number or boolean: cast it`);
+}
+
+/** Reads on connections of their own, so that writes go on meanwhile; more reads than connections wait. */
+export class Reader {
+  readonly #idle: DuckDBConnection[];
+  readonly #running = new Map<number, DuckDBConnection>();
+  readonly #waiting: Waiting[] = [];
+  readonly #volumes: Volumes;
+
+  constructor(connections: DuckDBConnection[], volumes: Volumes) {
+    this.#idle = connections;
+    this.#volumes = volumes;
+  }
+
+  async select(id: number, read: Read): Promise<ColumnarResult> {
+    return await this.#on(id, (connection) => {
+      const source = this.#volumes.source(read.table, this.#volumes.overlapping(read.table, read.fromNs, read.toNs));
+      return this.#run(
+        connection,
+        read.sql.replaceAll('$source', () => source),
+        read.params,
+      );
+    });
+  }
+
+  /** All spans of a trace that start between two instants, by way of the narrow table. */
+  async trace(id: number, traceId: string, fromNs: bigint, toNs: bigint): Promise<ColumnarResult> {
+    return await this.#on(id, async (connection) => {
+      const looks = this.#volumes
+        .overlapping('traces', fromNs, toNs)
+        .map(
+          (catalog) =>
+            `SELECT '${catalog}' AS catalog, min(from_ns) AS first, max(to_ns) AS last FROM ${catalog}.traces WHERE trace_id = $1 HAVING count(*) > 0`,
+        );
+      if (looks.length === 0) return { names: [], columns: [] };
+      const found = await connection.runAndReadAll(looks.join(' UNION ALL '), [traceId]);
+      const hits = found.getRowsJS() as [string, bigint, bigint][];
+      const source = this.#volumes.source(
+        'spans',
+        hits.map(([catalog]) => catalog),
+      );
+      const first = hits.reduce((least, [, from]) => (from < least ? from : least), toNs);
+      const last = hits.reduce((most, [, , to]) => (to > most ? to : most), fromNs);
+      const sql = `SELECT * FROM ${source} WHERE trace_id = $1 AND start_ns BETWEEN $2 AND $3 QUALIFY row_number() OVER (PARTITION BY span_id) = 1 ORDER BY start_ns`;
+      return await this.#run(connection, sql, [traceId, first > fromNs ? first : fromNs, last < toNs ? last : toNs]);
+    });
+  }
+
+  abort(id: number): void {
+    this.#running.get(id)?.interrupt();
+    const index = this.#waiting.findIndex((waiting) => waiting.id === id);
+    if (index >= 0) this.#waiting.splice(index, 1)[0]?.refuse(new Error('the query was aborted'));
+  }
+
+  async #on(id: number, work: (connection: DuckDBConnection) => Promise<ColumnarResult>): Promise<ColumnarResult> {
+    const connection =
+      this.#idle.pop() ?? (await new Promise<DuckDBConnection>((start, refuse) => this.#waiting.push({ id, start, refuse })));
+    this.#running.set(id, connection);
+    try {
+      return await work(connection);
+    } finally {
+      this.#running.delete(id);
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#idle.push(connection);
+      else next.start(connection);
+    }
+  }
+
+  async #run(connection: DuckDBConnection, sql: string, params: readonly SqlValue[]): Promise<ColumnarResult> {
+    // Whole numbers are bound as BIGINT, as all whole columns are.
+    const values = params.map((value) => (Number.isSafeInteger(value) ? BigInt(value as number) : value));
+    const answer = await connection.runAndReadAll(sql, values);
+    const names = answer.columnNames();
+    return { names, columns: answer.getColumns().map((column, index) => column.map((value) => cell(value, names[index] ?? ''))) };
+  }
+}

@@ -1,0 +1,112 @@
+import { BIGINT, BOOLEAN, DOUBLE, type DuckDBAppender, type DuckDBConnection, DuckDBDataChunk, UTINYINT, VARCHAR } from '@duckdb/node-api';
+import type { Cell, TablePart } from '../rows/table-part.ts';
+import type { Column, TableName } from '../schema.ts';
+import { catalogOf } from '../volume.ts';
+import { BATCHES_TABLE, TRACES_TABLE, type Volumes } from './volumes.ts';
+
+/** DuckDB's vectors hold so many rows. */
+const CHUNK_ROWS = 2_048;
+
+const TYPE = { VARCHAR, BIGINT, DOUBLE, BOOLEAN, UTINYINT } as const;
+
+/** A sender's batch. */
+export interface Batch {
+  readonly digest: string;
+  readonly parts: readonly TablePart[];
+}
+
+function appendColumns(
+  appender: DuckDBAppender,
+  spec: readonly Column[],
+  columns: readonly (readonly Cell[] | null)[],
+  rows: number,
+): void {
+  const types = spec.map((column) => TYPE[column.type]);
+  for (let from = 0; from < rows; from += CHUNK_ROWS) {
+    const count = Math.min(CHUNK_ROWS, rows - from);
+    const none = Array.from<null>({ length: count }).fill(null);
+    const chunk = DuckDBDataChunk.create(types, count);
+    columns.forEach((cells, index) => chunk.setColumnValues(index, cells === null ? none : cells.slice(from, from + count)));
+    appender.appendDataChunk(chunk);
+  }
+}
+
+/** Writes batches: all that concern one file in one transaction, with their digests. */
+export class Writer {
+  readonly #connection: DuckDBConnection;
+  readonly #volumes: Volumes;
+  readonly #tables: Readonly<Record<TableName, readonly Column[]>>;
+  /** Digests kept in each volume, read when it is first written to. */
+  readonly #kept = new Map<string, Set<string>>();
+
+  constructor(connection: DuckDBConnection, volumes: Volumes, tables: Readonly<Record<TableName, readonly Column[]>>) {
+    this.#connection = connection;
+    this.#volumes = volumes;
+    this.#tables = tables;
+  }
+
+  /** Resolves when all of them are on disk; rejects when one is not. What a volume kept before is skipped there. */
+  async write(batches: readonly Batch[]): Promise<void> {
+    const byVolume = new Map<string, { part: TablePart; digest: string }[]>();
+    for (const { digest, parts } of batches) {
+      for (const part of parts) {
+        const catalog = catalogOf(part.volume);
+        const list = byVolume.get(catalog);
+        if (list === undefined) byVolume.set(catalog, [{ part, digest }]);
+        else list.push({ part, digest });
+      }
+    }
+    for (const list of byVolume.values()) await this.#writeVolume(list);
+  }
+
+  forget(catalog: string): void {
+    this.#kept.delete(catalog);
+  }
+
+  async #writeVolume(list: readonly { part: TablePart; digest: string }[]): Promise<void> {
+    const volume = list[0]?.part.volume;
+    if (volume === undefined) return;
+    const catalog = await this.#volumes.ensure(volume);
+    const kept = await this.#digests(catalog);
+    const fresh = new Map<string, TablePart>();
+    for (const { part, digest } of list) if (!kept.has(digest)) fresh.set(digest, part);
+    if (fresh.size === 0) return;
+    await this.#connection.run('BEGIN');
+    try {
+      for (const table of ['spans', 'logs'] as const) {
+        const parts = [...fresh.values()].filter((part) => part.table === table);
+        if (parts.length === 0) continue;
+        const appender = await this.#connection.createAppender(table, 'main', catalog);
+        for (const part of parts) appendColumns(appender, this.#tables[table], part.columns, part.rows);
+        appender.closeSync();
+        if (table === 'spans') await this.#writeTraces(catalog, parts);
+      }
+      const digests = await this.#connection.createAppender('batches', 'main', catalog);
+      appendColumns(digests, BATCHES_TABLE, [[...fresh.keys()]], fresh.size);
+      digests.closeSync();
+      await this.#connection.run('COMMIT');
+    } catch (error) {
+      await this.#connection.run('ROLLBACK').catch(() => undefined);
+      throw error;
+    }
+    for (const digest of fresh.keys()) kept.add(digest);
+  }
+
+  async #writeTraces(catalog: string, parts: readonly TablePart[]): Promise<void> {
+    const traces = parts.flatMap((part) => part.traces);
+    const appender = await this.#connection.createAppender('traces', 'main', catalog);
+    const columns = [traces.map((trace) => trace.traceId), traces.map((trace) => trace.fromNs), traces.map((trace) => trace.toNs)];
+    appendColumns(appender, TRACES_TABLE, columns, traces.length);
+    appender.closeSync();
+  }
+
+  async #digests(catalog: string): Promise<Set<string>> {
+    let kept = this.#kept.get(catalog);
+    if (kept === undefined) {
+      const answer = await this.#connection.runAndReadAll(`SELECT digest FROM ${catalog}.batches`);
+      kept = new Set(answer.getRowsJS().map(([digest]) => digest as string));
+      this.#kept.set(catalog, kept);
+    }
+    return kept;
+  }
+}
