@@ -42,7 +42,7 @@ export async function startProvider(options: ProviderOptions = {}): Promise<Prov
   const stumbled = new Set<string>();
   const crm: Crm = {
     records: buildRecords(seed),
-    pace: { slowMs: 900, activityMs: 600, ...options.pace },
+    pace: { slowMs: 900, activityMs: 1_500, ...options.pace },
     stumbles: (key) => {
       if (stumbled.delete(key)) return false;
       stumbled.add(key);
