@@ -1,4 +1,5 @@
 import { buildContact } from './build.ts';
+import type { ContactFault } from './faults.ts';
 import { randomFrom, shuffled } from './random.ts';
 import type { Records } from './records.ts';
 
@@ -9,6 +10,8 @@ export const CHANGES = {
   contacts_touched: 12,
   contacts_deleted: 3,
   contacts_added: 8,
+  /** Of those added, one has each of these faults. */
+  added_faults: ['invalid_email', 'no_email'],
   companies_edited: 10,
   deals_edited: 6,
 } as const;
@@ -33,7 +36,8 @@ export function advance(records: Records, seed: number): void {
   }
   const first = records.contacts.length;
   for (let added = 0; added < CHANGES.contacts_added; added += 1) {
-    records.contacts.push({ body: buildContact(random, first + added), revision, fault: undefined });
+    const fault: ContactFault | undefined = CHANGES.added_faults[added];
+    records.contacts.push({ body: buildContact(random, first + added, fault), revision, fault });
   }
   const companies = records.companies.filter((company) => company.fault === undefined);
   for (const company of shuffled(random, companies).slice(0, CHANGES.companies_edited)) {

@@ -16,10 +16,9 @@ import { COMPANY_ROUTES } from './routes/companies.ts';
 import { CONTACT_ROUTES } from './routes/contacts.ts';
 import { DEAL_ROUTES } from './routes/deals.ts';
 import { OTHER_ROUTES } from './routes/rest.ts';
+import { SEED } from './seed.ts';
 
 const ROUTES = [...CONTACT_ROUTES, ...COMPANY_ROUTES, ...DEAL_ROUTES, ...OTHER_ROUTES];
-
-export const SEED = 20_261_121;
 
 export interface ProviderOptions {
   seed?: number;
@@ -42,7 +41,7 @@ export async function startProvider(options: ProviderOptions = {}): Promise<Prov
   const stumbled = new Set<string>();
   const crm: Crm = {
     records: buildRecords(seed),
-    pace: { slowMs: 900, activityMs: 1_500, ...options.pace },
+    pace: { slowMs: 400, activityMs: 1_500, ...options.pace },
     stumbles: (key) => {
       if (stumbled.delete(key)) return false;
       stumbled.add(key);
