@@ -126,6 +126,9 @@ export const ATTR_SYNC_ENDED_AT = 'sync.ended_at';
 /** How long it took, ms */
 export const ATTR_SYNC_DURATION_MS = 'sync.duration_ms';
 
+/** When the sender's clock said it began, ms since the epoch; set where that clock ran ahead and the time was brought back */
+export const ATTR_SYNC_SENT_AT = 'sync.sent_at';
+
 /** The step span's id, 16 hex */
 export const ATTR_SYNC_STEP_ID = 'sync.step.id';
 

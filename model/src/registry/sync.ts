@@ -203,6 +203,14 @@ export const syncAttributes = [
     example: 1795233611769,
   },
   { name: 'sync.duration_ms', type: 'int', on: ['lifecycle', 'step'], sensitivity: 'none', brief: 'How long it took, ms', example: 14000 },
+  {
+    name: 'sync.sent_at',
+    type: 'int',
+    on: ALL,
+    sensitivity: 'none',
+    brief: "When the sender's clock said it began, ms since the epoch; set where that clock ran ahead and the time was brought back",
+    example: 1795237197769,
+  },
   // step
   {
     name: 'sync.step.id',
