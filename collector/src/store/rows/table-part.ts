@@ -20,6 +20,10 @@ export interface TraceRange {
   toNs: bigint;
 }
 
+function pad(cells: Cell[], rows: number): void {
+  while (cells.length < rows) cells.push(null);
+}
+
 /** Collects rows into columns. */
 export class PartBuilder {
   readonly volume: Volume;
@@ -42,7 +46,7 @@ export class PartBuilder {
   set(column: number, value: Cell): void {
     if (value === null) return;
     const cells = (this.#columns[column] ??= []);
-    while (cells.length < this.#rows - 1) cells.push(null);
+    pad(cells, this.#rows - 1);
     cells[this.#rows - 1] = value;
   }
 
@@ -54,7 +58,7 @@ export class PartBuilder {
   }
 
   build(): TablePart {
-    for (const cells of this.#columns) cells?.push(...Array.from<null>({ length: this.#rows - cells.length }).fill(null));
+    for (const cells of this.#columns) if (cells !== null) pad(cells, this.#rows);
     return {
       volume: this.volume,
       table: this.#table,

@@ -1,0 +1,89 @@
+import type { Resource, Scope, Span, SpanEvent, SpanLink } from '../records.ts';
+import { attribute } from './attributes.ts';
+import type { ProtoReader } from './reader.ts';
+import { readRequest } from './request.ts';
+
+function event(reader: ProtoReader): SpanEvent {
+  const end = reader.message();
+  const read: SpanEvent = { timeNs: 0n, name: '', attributes: [] };
+  while (reader.more(end)) {
+    const field = reader.field();
+    if (field === 1) read.timeNs = reader.fixed64();
+    else if (field === 2) read.name = reader.string();
+    else if (field === 3) read.attributes.push(attribute(reader));
+    else reader.skip();
+  }
+  return read;
+}
+
+function link(reader: ProtoReader): SpanLink {
+  const end = reader.message();
+  const read: SpanLink = { traceId: '', spanId: '', attributes: [] };
+  while (reader.more(end)) {
+    const field = reader.field();
+    if (field === 1) read.traceId = reader.hex();
+    else if (field === 2) read.spanId = reader.hex();
+    else if (field === 4) read.attributes.push(attribute(reader));
+    else reader.skip();
+  }
+  return read;
+}
+
+function status(reader: ProtoReader, span: Span): void {
+  const end = reader.message();
+  while (reader.more(end)) {
+    const field = reader.field();
+    if (field === 2) span.statusMessage = reader.string();
+    else if (field === 3) span.statusCode = reader.enumeration();
+    else reader.skip();
+  }
+}
+
+/** Reads one field of a span, by its number in OTLP. */
+type ReadField = (reader: ProtoReader, span: Span) => void;
+
+const FIELDS: (ReadField | undefined)[] = [];
+FIELDS[1] = (reader, span) => void (span.traceId = reader.hex());
+FIELDS[2] = (reader, span) => void (span.spanId = reader.hex());
+FIELDS[3] = (reader, span) => void (span.traceState = reader.string());
+FIELDS[4] = (reader, span) => void (span.parentSpanId = reader.hex());
+FIELDS[5] = (reader, span) => void (span.name = reader.string());
+FIELDS[6] = (reader, span) => void (span.kind = reader.enumeration());
+FIELDS[7] = (reader, span) => void (span.startNs = reader.fixed64());
+FIELDS[8] = (reader, span) => void (span.endNs = reader.fixed64());
+FIELDS[9] = (reader, span) => void span.attributes.push(attribute(reader));
+FIELDS[11] = (reader, span) => void span.events.push(event(reader));
+FIELDS[13] = (reader, span) => void span.links.push(link(reader));
+FIELDS[15] = status;
+
+function span(reader: ProtoReader, resource: Resource, scope: Scope): Span {
+  const end = reader.message();
+  const read: Span = {
+    resource,
+    scope,
+    traceId: '',
+    spanId: '',
+    parentSpanId: '',
+    traceState: '',
+    name: '',
+    kind: 0,
+    startNs: 0n,
+    endNs: 0n,
+    attributes: [],
+    events: [],
+    links: [],
+    statusCode: 0,
+    statusMessage: '',
+  };
+  while (reader.more(end)) {
+    const readField = FIELDS[reader.field()];
+    if (readField === undefined) reader.skip();
+    else readField(reader, read);
+  }
+  return read;
+}
+
+/** Spans of an OTLP/protobuf trace request. Throws `Malformed`. */
+export function decodeTracesProtobuf(body: Buffer): Span[] {
+  return readRequest(body, span);
+}

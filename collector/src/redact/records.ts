@@ -1,0 +1,33 @@
+import { redactJsonText } from '@synctrail/model';
+import type { LogRecord, Resource, Span } from '../otlp/records.ts';
+import { redactAny, redactAttributes, redactShort } from './attributes.ts';
+
+/** Replaces secrets in every text of the spans, in place, each resource once. */
+export function redactSpans(spans: readonly Span[]): void {
+  redactResources(spans);
+  for (const span of spans) {
+    span.name = redactShort(span.name);
+    span.statusMessage = redactShort(span.statusMessage);
+    redactAttributes(span.attributes);
+    for (const event of span.events) {
+      event.name = redactShort(event.name);
+      redactAttributes(event.attributes);
+    }
+    for (const link of span.links) redactAttributes(link.attributes);
+  }
+}
+
+/** Replaces secrets in every text of the records, in place, each resource once. */
+export function redactLogs(logs: readonly LogRecord[]): void {
+  redactResources(logs);
+  for (const log of logs) {
+    log.body = typeof log.body === 'string' && /^\s*[[{]/.test(log.body) ? redactJsonText(log.body) : redactAny(log.body);
+    log.eventName = redactShort(log.eventName);
+    log.severityText = redactShort(log.severityText);
+    redactAttributes(log.attributes);
+  }
+}
+
+function redactResources(items: readonly { resource: Resource }[]): void {
+  for (const resource of new Set(items.map((item) => item.resource))) redactAttributes(resource.attributes);
+}

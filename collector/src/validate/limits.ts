@@ -1,0 +1,35 @@
+import { DEFAULT_RETENTION } from '../store/volume.ts';
+
+/** Bounds of what one request may be. */
+export interface Limits {
+  /** Bytes of a request's body as sent. */
+  readonly bodyBytes: number;
+  /** Bytes of a request's body after decompression. */
+  readonly inflatedBytes: number;
+  /** Bytes of all requests that are being handled, after decompression. */
+  readonly inFlightBytes: number;
+  /** Spans or log records in a request. */
+  readonly items: number;
+  /** Attributes of a span, event or log record. */
+  readonly attributes: number;
+  /** Characters of an attribute's value, name or message. */
+  readonly textLength: number;
+  /** Characters of a log record's body; Loki takes as much. */
+  readonly bodyLength: number;
+  /** How far a sender's clock may run ahead, ms. */
+  readonly aheadMs: number;
+  /** Older spans and logs are not taken, days: they would be deleted at once. */
+  readonly days: number;
+}
+
+export const DEFAULT_LIMITS: Limits = {
+  bodyBytes: 16 * 1_048_576,
+  inflatedBytes: 64 * 1_048_576,
+  inFlightBytes: 256 * 1_048_576,
+  items: 50_000,
+  attributes: 256,
+  textLength: 65_536,
+  bodyLength: 262_144,
+  aheadMs: 600_000,
+  days: DEFAULT_RETENTION.details,
+};
