@@ -16,14 +16,16 @@ export function stepProgressQuery(options: OfRun): string {
 }
 
 /** Pages in flight, of a run or one of its steps; the body names their entities (S1-63). */
-export function pageProgressQuery(options: OfRun & { stepId?: string }): string {
-  const step = options.stepId === undefined ? '' : equals('sync.step.id', options.stepId);
-  return `${streams(options.integration, ['progress'])}${equals('sync.event', 'SYNC_PAGE_PROGRESS')}${equals('sync.run.id', options.runId)}${step}`;
+export function pageProgressQuery(options: OfRun & { stepId?: string; pageId?: string }): string {
+  const pages = `${streams(options.integration, ['progress'])}${equals('sync.event', 'SYNC_PAGE_PROGRESS')}`;
+  return `${pages}${equals('sync.run.id', options.runId)}${within(options)}`;
 }
 
 /** Failures of a run, or of one step or page of it: one for each failed entity, and for calls that belong to none. */
 export function failuresQuery(options: OfRun & { stepId?: string; pageId?: string }): string {
-  const step = options.stepId === undefined ? '' : equals('sync.step.id', options.stepId);
-  const page = options.pageId === undefined ? '' : equals('sync.page.id', options.pageId);
-  return `${streams(options.integration, ['failure'])}${equals('sync.run.id', options.runId)}${step}${page}`;
+  return `${streams(options.integration, ['failure'])}${equals('sync.run.id', options.runId)}${within(options)}`;
+}
+
+function within({ stepId, pageId }: { stepId?: string; pageId?: string }): string {
+  return (stepId === undefined ? '' : equals('sync.step.id', stepId)) + (pageId === undefined ? '' : equals('sync.page.id', pageId));
 }

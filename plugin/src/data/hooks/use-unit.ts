@@ -1,0 +1,53 @@
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import type { PageRow } from '../../model/page.ts';
+import type { RunRow } from '../../model/run.ts';
+import { isOpen } from '../../model/run.ts';
+import { useEngines } from '../engines.ts';
+import { readUnit, readUnitSpans } from '../read-unit.ts';
+import { rangeOfRun } from '../read-runs.ts';
+import { pollWhile } from './poll.ts';
+
+/** One unit: its entities and calls (S0-30, S0-36). */
+export function useUnit(run: RunRow | null | undefined, pageId: string | undefined) {
+  const engines = useEngines();
+  const known = run !== null && run !== undefined && pageId !== undefined;
+  return useQuery({
+    queryKey: ['unit', engines.tempoUid, pageId, run?.status],
+    queryFn: ({ signal }) => (known ? readUnit(engines, run, pageId, signal) : { spans: [], inFlight: undefined, loadedElsewhere: [] }),
+    enabled: known,
+    placeholderData: keepPreviousData,
+    refetchInterval: pollWhile(known && isOpen(run)),
+  });
+}
+
+/** Spans of the unit that fetched a record, where that is another one than the unit it is in. */
+export function useOrigin(run: RunRow | null | undefined, originId: string | undefined) {
+  const { tempoUid: uid } = useEngines();
+  const known = run !== null && run !== undefined && originId !== undefined;
+  return useQuery({
+    queryKey: ['origin', uid, originId],
+    queryFn: ({ signal }) => (known ? readUnitSpans(uid, originId, rangeOfRun(run, Date.now()), signal) : []),
+    enabled: known,
+  });
+}
+
+/** Units whose entities are read in one go. */
+const UNITS = 10;
+
+/** The units of a step without paging, a few at a time. */
+export function useUnits(run: RunRow | null | undefined, pages: readonly PageRow[] | undefined) {
+  const engines = useEngines();
+  const known = run !== null && run !== undefined && pages !== undefined;
+  return useInfiniteQuery({
+    queryKey: ['units', engines.tempoUid, run?.runId, run?.status, pages?.map((page) => page.pageId)],
+    queryFn: async ({ pageParam, signal }) => {
+      if (!known) return [];
+      return Promise.all(pages.slice(pageParam, pageParam + UNITS).map((page) => readUnit(engines, run, page.pageId, signal)));
+    },
+    initialPageParam: 0,
+    getNextPageParam: (_, all) => (known && all.length * UNITS < pages.length ? all.length * UNITS : undefined),
+    enabled: known,
+    placeholderData: keepPreviousData,
+    refetchInterval: pollWhile(known && isOpen(run)),
+  });
+}

@@ -1,0 +1,65 @@
+import { SPAN_EVENT_HANDED_OFF } from '@synctrail/model';
+import type { InFlight } from '../model/in-flight.ts';
+import { inFlightOf } from '../model/in-flight.ts';
+import type { RunRow } from '../model/run.ts';
+import { isOpen } from '../model/run.ts';
+import type { Span } from '../model/span.ts';
+import { opId } from '../model/span.ts';
+import { readEvents } from './clients/loki.ts';
+import { readTrace, searchAllTraces, searchTraces, spansOf } from './clients/tempo.ts';
+import type { TimeRange } from './clients/time-range.ts';
+import type { Engines } from './engines.ts';
+import { pageSegmentsQuery } from './queries/page-queries.ts';
+import { loadedFromQuery } from './queries/record-queries.ts';
+import { pageProgressQuery } from './queries/step-queries.ts';
+import { rangeOfRun } from './read-runs.ts';
+
+/** Everything that is known of one unit. */
+export interface UnitData {
+  /** Spans of all its segments. */
+  spans: Span[];
+  inFlight: InFlight | undefined;
+  /** Entity spans of other units that loaded what this one handed off. */
+  loadedElsewhere: Span[];
+}
+
+/** Reads a unit by its page id: the trace itself at once, and beside it the search for further segments. */
+export async function readUnitSpans(uid: string, pageId: string, range: TimeRange, signal: AbortSignal | undefined): Promise<Span[]> {
+  const [first, found] = await Promise.all([
+    readTrace(uid, pageId, signal),
+    searchTraces({ uid, query: pageSegmentsQuery({ pageId }), range, limit: 1000, signal }),
+  ]);
+  const further = found.filter((trace) => trace.traceId !== pageId);
+  const segments = await Promise.all(further.map((trace) => readTrace(uid, trace.traceId, signal)));
+  return [...first, ...segments.flat()];
+}
+
+/** Records handed off by one page that are looked for at most. */
+const MAX_LOADED = 5000;
+
+export async function readUnit(engines: Engines, run: RunRow, pageId: string, signal: AbortSignal | undefined): Promise<UnitData> {
+  const range = rangeOfRun(run, Date.now());
+  const [spans, progress] = await Promise.all([
+    readUnitSpans(engines.tempoUid, pageId, range, signal),
+    isOpen(run) ? readEvents({ uid: engines.lokiUid, query: pageProgressQuery({ ...run, pageId }), range, limit: 5, signal }) : [],
+  ]);
+  const gaveAway = spans.some((span) => span.events.some((event) => event.name === SPAN_EVENT_HANDED_OFF));
+  const inFlight = inFlightOf(progress, pageId);
+  return {
+    spans,
+    inFlight: inFlight !== undefined && endedSince(spans, inFlight.atMs) ? undefined : inFlight,
+    loadedElsewhere: gaveAway ? await readLoaded(engines.tempoUid, pageId, range, signal) : [],
+  };
+}
+
+/** Whether the page ended at or after this time: what was in flight then has its outcome. */
+function endedSince(spans: readonly Span[], atMs: number): boolean {
+  return spans.some((span) => span.attributes['sync.level'] === 'page' && span.startMs + span.durationMs >= atMs);
+}
+
+async function readLoaded(uid: string, originId: string, range: TimeRange, signal: AbortSignal | undefined): Promise<Span[]> {
+  const { traces } = await searchAllTraces({ uid, query: loadedFromQuery({ originId }), range, signal }, MAX_LOADED);
+  const keep = (span: Span) => span.attributes['sync.level'] === 'entity' && span.attributes['sync.page.origin_id'] === originId;
+  const spans = await spansOf(uid, traces, keep, signal);
+  return [...new Map(spans.map((span) => [opId(span), span])).values()];
+}

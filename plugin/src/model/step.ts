@@ -1,0 +1,59 @@
+import type { Ledger } from '@synctrail/model';
+import { statusSpec, unaccounted } from '@synctrail/model';
+import type { LogEvent } from './event.ts';
+import type { Failure } from './failure.ts';
+import { failureOf } from './failure.ts';
+import { ledgerOfWriters } from './ledger.ts';
+import { groupRows } from './row-event.ts';
+
+/** A step's row (S0-19 … S0-23). Times in ms since the epoch. */
+export interface StepRow {
+  stepId: string;
+  name: string;
+  index: number;
+  /** Whether it has pages to expand (S0-25). */
+  paged: boolean;
+  status: string;
+  startedAt: number;
+  endedAt: number | undefined;
+  durationMs: number | undefined;
+  ledger: Ledger;
+  unaccounted: number;
+  rateLimited: boolean;
+  failure: Failure;
+}
+
+/** Rows from the events of a run's steps, in the order of the run. What is open in a run that is over is as the run is. */
+export function stepRows(events: readonly LogEvent[], runStatus: string): StepRow[] {
+  return [...groupRows(events, (event) => event.attributes['sync.step.id'])]
+    .map(([stepId, { row, all }]) => {
+      const { attributes } = row;
+      const startedAt = attributes['sync.started_at'] ?? all.at(-1)?.atMs ?? row.atMs;
+      const endedAt = attributes['sync.ended_at'];
+      const ledger = ledgerOfWriters(all);
+      const status = statusWithin(runStatus, attributes['sync.status'] ?? 'in_progress');
+      return {
+        stepId,
+        name: attributes['sync.step.name'] ?? stepId,
+        index: attributes['sync.step.index'] ?? 0,
+        paged: attributes['sync.step.paged'] !== false,
+        status,
+        startedAt,
+        endedAt,
+        durationMs: attributes['sync.duration_ms'] ?? (endedAt === undefined ? undefined : endedAt - startedAt),
+        ledger,
+        unaccounted: statusSpec(status).final ? unaccounted(ledger) : 0,
+        rateLimited: all.some((event) => event.attributes['sync.rate_limit.hit'] === true),
+        failure: failureOf(attributes),
+      };
+    })
+    .sort((a, b) => a.index - b.index || a.startedAt - b.startedAt);
+}
+
+const AT_WORK = new Set(['in_progress', 'extracting']);
+const OVER = new Set(['stalled', 'lost', 'interrupted', 'cancelled', 'failed']);
+
+/** The status of something inside a run: it cannot be at work when the run is not. */
+export function statusWithin(runStatus: string, status: string): string {
+  return AT_WORK.has(status) && OVER.has(runStatus) ? runStatus : status;
+}
