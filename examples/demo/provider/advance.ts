@@ -4,7 +4,7 @@ import { randomFrom, shuffled } from './random.ts';
 import type { Records } from './records.ts';
 
 /** How many records one round of changes touches. */
-export const CHANGES = {
+const CHANGES = {
   contacts_edited: 30,
   /** Touched, but nothing of what the sync keeps is different. */
   contacts_touched: 12,

@@ -7,7 +7,7 @@ import { COMPANY_KINDS, COMPANY_WORDS, FIRST_NAMES, LAST_NAMES, TITLES } from '.
 export const CONTACTS = 1_200;
 export const COMPANIES = 250;
 export const DEALS = 120;
-export const ACTIVITIES = 600;
+const ACTIVITIES = 600;
 export const OWNERS = 8;
 
 /** Faults that show only when the details are read. */

@@ -17,7 +17,7 @@ export interface Crm {
   stumbles: (key: string) => boolean;
 }
 
-export interface Asked {
+interface Asked {
   /** What the route's pattern caught: the record's id, where there is one. */
   id: string;
   query: URLSearchParams;

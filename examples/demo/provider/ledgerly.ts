@@ -3,7 +3,7 @@ import { listen } from './listen.ts';
 
 /** Ledgerly takes its token in the address, as old APIs do. */
 export const LEDGERLY_TOKEN = 'ledgerly-4711';
-export const INVOICES = 24;
+const INVOICES = 24;
 
 /** Starts Ledgerly, a small bookkeeping tool, on a free loopback port. */
 export async function startLedgerly(): Promise<{ url: string; close: () => Promise<void> }> {

@@ -14,7 +14,7 @@ Syncs from Acme CRM, a provider that this process starts on a free port, into a 
 
 Ctrl-C stops it: what is being worked on is finished, and the runs say that they were interrupted.`;
 
-export type Mode = 'once' | 'schedule' | 'kill-demo';
+type Mode = 'once' | 'schedule' | 'kill-demo';
 
 export interface Arguments {
   mode: Mode;

@@ -37,7 +37,7 @@ async function syncContact({ crm, database }: Work, contact: Contact, entity: En
   const version = toVersion(contact);
   if (known?.version === version) return entity.skipped('unchanged', 'Nothing that is synced has changed');
 
-  const details = contact.has_details ? await crm.get(`/v3/contacts/${contact.id}/details`) : undefined;
+  const details = contact.has_details ? await entity.extract(() => crm.get(`/v3/contacts/${contact.id}/details`)) : undefined;
   if (contact.lifecycle === 'customer') {
     await crm.put(`/v3/contacts/${contact.id}/link`, { external_id: targetId('contacts', contact.id) });
   }

@@ -28,7 +28,7 @@ export function targetId(table: Table, externalId: string): string {
   return `${PREFIXES[table]}-${externalId.split('-').at(-1)}`;
 }
 
-export function databaseFile(folder: string): string {
+function databaseFile(folder: string): string {
   return join(folder, 'target.sqlite');
 }
 
