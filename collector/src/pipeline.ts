@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { Malformed } from './otlp/malformed.ts';
+import type { Media } from './receive/media.ts';
+import { type Refusal, unavailable } from './receive/refusal.ts';
+import type { Signal } from './receive/signals.ts';
+import type { Partial } from './receive/success.ts';
+import type { Store } from './store/store.ts';
+import type { Counters } from './telemetry/counters.ts';
+import type { Log } from './telemetry/log.ts';
+import type { Limits } from './validate/limits.ts';
+import { judge, reasonsText } from './validate/verdict.ts';
+
+export interface PipelineDeps {
+  readonly store: Store;
+  readonly limits: Limits;
+  readonly counters: Counters;
+  readonly log: Log;
+}
+
+export type Outcome =
+  | { readonly kind: 'kept'; readonly partial: Partial | undefined }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+/** Decodes with the error that a sender can act on. */
+export function decoded<T>(decode: (body: Buffer) => T, body: Buffer): { readonly value: T } | Refusal {
+  try {
+    return { value: decode(body) };
+  } catch (error) {
+    if (!(error instanceof Malformed)) throw error;
+    return { status: 400, message: `This is no OTLP: ${error.message}.` };
+  }
+}
+
+/** What happens to a batch, in order: decode → validate → settle → redact → store. Resolves when it is safe, or says why it is not. */
+export async function take<T>(signal: Signal<T>, media: Media, body: Buffer, deps: PipelineDeps): Promise<Outcome> {
+  const { store, limits, counters, log } = deps;
+  const labels = { signal: signal.name };
+  const receivedNs = BigInt(Date.now()) * 1_000_000n;
+
+  const batch = decoded(signal.decode[media], body);
+  if (!('value' in batch)) return { kind: 'refused', refusal: batch };
+  const items = batch.value;
+  counters.add('synctrail_received_total', labels, items.length);
+  counters.add('synctrail_received_bytes_total', labels, body.length);
+  if (items.length > limits.items) {
+    const message = `There are ${items.length} ${signal.name} records in the request, ${limits.items} are taken: send smaller batches.`;
+    return { kind: 'refused', refusal: { status: 413, message } };
+  }
+
+  const { kept, refused } = judge(items, (item) => signal.problemOf(item, receivedNs, limits));
+  for (const [reason, count] of refused) counters.add('synctrail_refused_total', { ...labels, reason }, count);
+  for (const item of kept) signal.settle(item, receivedNs, limits);
+  signal.redact(kept);
+
+  try {
+    await signal.keep(store, kept, createHash('sha256').update(body).digest('base64'));
+  } catch (error) {
+    log('error', 'A batch could not be stored', { signal: signal.name, records: kept.length, reason: String(error) });
+    return {
+      kind: 'refused',
+      refusal: unavailable('The store cannot take this now; nothing of the request was acknowledged. Send it again later.'),
+    };
+  }
+  counters.add('synctrail_stored_total', labels, kept.length);
+  const rejected = items.length - kept.length;
+  return { kind: 'kept', partial: rejected === 0 ? undefined : { rejected, message: reasonsText(refused) } };
+}

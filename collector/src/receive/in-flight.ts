@@ -1,0 +1,20 @@
+/** Bytes of the requests that are being handled, with a bound: what goes beyond is refused before it is read. */
+export class InFlight {
+  readonly #limit: number;
+  #bytes = 0;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** Takes room, or answers false when there is none. One request alone always has room. */
+  enter(bytes: number): boolean {
+    if (this.#bytes > 0 && this.#bytes + bytes > this.#limit) return false;
+    this.#bytes += bytes;
+    return true;
+  }
+
+  leave(bytes: number): void {
+    this.#bytes -= bytes;
+  }
+}

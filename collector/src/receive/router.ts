@@ -1,0 +1,88 @@
+import express from 'express';
+import type { Request, Response } from 'express';
+import { decoded, type Outcome, type PipelineDeps, take } from '../pipeline.ts';
+import { readBody } from './body.ts';
+import { InFlight } from './in-flight.ts';
+import { CONTENT_TYPE, type Media, mediaOf } from './media.ts';
+import { type Refusal, unavailable } from './refusal.ts';
+import { sendRefusal } from './send.ts';
+import type { SignalName } from './signal-name.ts';
+import { COUNT_POINTS, LOGS, TRACES } from './signals.ts';
+import { successBody } from './success.ts';
+
+type Take = (media: Media, body: Buffer) => Promise<Outcome>;
+
+function takeMetrics(deps: PipelineDeps): Take {
+  return async (media, body) => {
+    const points = decoded(COUNT_POINTS[media], body);
+    if (!('value' in points)) return { kind: 'refused', refusal: points };
+    deps.counters.add('synctrail_received_total', { signal: 'metrics' }, points.value);
+    return { kind: 'kept', partial: undefined };
+  };
+}
+
+const FULL = unavailable('Too much is being received at once. Send it again later.');
+
+/** The OTLP/HTTP end points: `POST /v1/traces`, `/v1/logs`, `/v1/metrics`. */
+export function receiveRouter(deps: PipelineDeps): express.Router {
+  const inFlight = new InFlight(deps.limits.inFlightBytes);
+
+  async function outcomeOf(request: Request, media: Media, taker: Take): Promise<Outcome> {
+    const sent = Math.min(Number(request.headers['content-length'] ?? 0), deps.limits.bodyBytes);
+    if (!inFlight.enter(sent)) return { kind: 'refused', refusal: FULL };
+    try {
+      const body = await readBody(request, deps.limits);
+      if (!Buffer.isBuffer(body)) return { kind: 'refused', refusal: body };
+      if (!inFlight.enter(body.length)) return { kind: 'refused', refusal: FULL };
+      try {
+        return await taker(media, body);
+      } finally {
+        inFlight.leave(body.length);
+      }
+    } finally {
+      inFlight.leave(sent);
+    }
+  }
+
+  function endPoint(signal: SignalName, taker: Take) {
+    const refuse = (request: Request, response: Response, refusal: Refusal) => {
+      deps.counters.add('synctrail_requests_total', { signal, status: String(refusal.status) }, 1);
+      sendRefusal(request, response, refusal);
+    };
+    return async (request: Request, response: Response) => {
+      const media = mediaOf(request.headers['content-type']);
+      if (typeof media !== 'string') {
+        refuse(request, response, media);
+        return;
+      }
+      const outcome = await outcomeOf(request, media, taker);
+      if (outcome.kind === 'refused') {
+        refuse(request, response, outcome.refusal);
+        return;
+      }
+      deps.counters.add('synctrail_requests_total', { signal, status: '200' }, 1);
+      response.setHeader('content-type', CONTENT_TYPE[media]);
+      response.end(successBody(media, signal, outcome.partial));
+    };
+  }
+
+  const router = express.Router();
+  const takers: Record<SignalName, Take> = {
+    traces: async (media, body) => await take(TRACES, media, body, deps),
+    logs: async (media, body) => await take(LOGS, media, body, deps),
+    metrics: takeMetrics(deps),
+  };
+  for (const signal of ['traces', 'logs', 'metrics'] as const) {
+    router
+      .route(`/v1/${signal}`)
+      .post(endPoint(signal, takers[signal]))
+      .all((request, response) => {
+        sendRefusal(request, response, {
+          status: 405,
+          message: `${request.method} is not known here: OTLP is sent with POST.`,
+          headers: { allow: 'POST' },
+        });
+      });
+  }
+  return router;
+}

@@ -1,0 +1,1 @@
+export type SignalName = 'traces' | 'logs' | 'metrics';

@@ -1,0 +1,62 @@
+import { decodeLogsJson } from '../otlp/json/logs.ts';
+import { countPointsJson } from '../otlp/json/metrics.ts';
+import { decodeTracesJson } from '../otlp/json/traces.ts';
+import { decodeLogsProtobuf } from '../otlp/protobuf/logs.ts';
+import { countPointsProtobuf } from '../otlp/protobuf/metrics.ts';
+import { decodeTracesProtobuf } from '../otlp/protobuf/traces.ts';
+import type { LogRecord, Span } from '../otlp/records.ts';
+import { redactLogs, redactSpans } from '../redact/records.ts';
+import type { Store } from '../store/store.ts';
+import { numbersToStrings } from '../validate/attributes.ts';
+import { bringLogBack, bringSpanBack } from '../validate/clock.ts';
+import type { Limits } from '../validate/limits.ts';
+import { logProblem, tidyLog } from '../validate/log.ts';
+import { spanProblem, tidySpan } from '../validate/span.ts';
+import type { Media } from './media.ts';
+import type { SignalName } from './signal-name.ts';
+
+/** The stages of one signal, in the words that all signals share. */
+export interface Signal<T> {
+  readonly name: SignalName;
+  /** Throws `Malformed`. */
+  readonly decode: Readonly<Record<Media, (body: Buffer) => T[]>>;
+  readonly problemOf: (item: T, receivedNs: bigint, limits: Limits) => string | undefined;
+  /** Makes the item uniform, in place. */
+  readonly settle: (item: T, receivedNs: bigint, limits: Limits) => void;
+  /** Replaces secrets, in place. */
+  readonly redact: (items: readonly T[]) => void;
+  /** Resolves when they are safe. */
+  readonly keep: (store: Store, items: readonly T[], digest: string) => Promise<void>;
+}
+
+export const TRACES: Signal<Span> = {
+  name: 'traces',
+  decode: { protobuf: decodeTracesProtobuf, json: (body) => decodeTracesJson(body.toString()) },
+  problemOf: spanProblem,
+  settle: (span, receivedNs, { aheadMs }) => {
+    tidySpan(span);
+    numbersToStrings(span.attributes);
+    bringSpanBack(span, receivedNs, aheadMs);
+  },
+  redact: redactSpans,
+  keep: async (store, spans, digest) => await store.addSpans(spans, digest),
+};
+
+export const LOGS: Signal<LogRecord> = {
+  name: 'logs',
+  decode: { protobuf: decodeLogsProtobuf, json: (body) => decodeLogsJson(body.toString()) },
+  problemOf: logProblem,
+  settle: (log, receivedNs, { aheadMs }) => {
+    tidyLog(log, receivedNs);
+    numbersToStrings(log.attributes);
+    bringLogBack(log, receivedNs, aheadMs);
+  },
+  redact: redactLogs,
+  keep: async (store, logs, digest) => await store.addLogs(logs, digest),
+};
+
+/** Metrics are counted and let go: their store comes later. */
+export const COUNT_POINTS: Readonly<Record<Media, (body: Buffer) => number>> = {
+  protobuf: countPointsProtobuf,
+  json: (body) => countPointsJson(body.toString()),
+};
