@@ -9,12 +9,14 @@ const CHANGES = {
   /** Touched, but nothing of what the sync keeps is different. */
   contacts_touched: 12,
   contacts_deleted: 3,
-  contacts_added: 8,
+  contacts_added: 5,
   /** Of those added, one has each of these faults. */
   added_faults: ['invalid_email', 'no_email'],
   companies_edited: 10,
   deals_edited: 6,
 } as const;
+
+const PROMOTED = 'Senior ';
 
 /** People work in the CRM: one round of changes, the same for the same seed and revision. Only records without faults are touched. */
 export function advance(records: Records, seed: number): void {
@@ -26,7 +28,8 @@ export function advance(records: Records, seed: number): void {
     records.contacts.filter((contact) => contact.fault === undefined && !contact.body.deleted),
   );
   for (const contact of contacts.splice(0, CHANGES.contacts_edited)) {
-    contact.body.title = `Senior ${contact.body.title}`;
+    const { title } = contact.body;
+    contact.body.title = title.startsWith(PROMOTED) ? title.slice(PROMOTED.length) : `${PROMOTED}${title}`;
     contact.revision = revision;
   }
   for (const contact of contacts.splice(0, CHANGES.contacts_touched)) contact.revision = revision;
