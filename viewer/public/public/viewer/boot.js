@@ -1,0 +1,62 @@
+// Runs before any module: @grafana/runtime reads `grafanaBootData` when it is evaluated, and the background must not flash.
+(() => {
+  const asked = new URLSearchParams(location.search).get('theme') ?? localStorage.getItem('synctrail.theme');
+  const preferred = matchMedia('(prefers-color-scheme: light)').matches ? 'light' : 'dark';
+  const theme = asked === 'light' || asked === 'dark' ? asked : preferred;
+  document.documentElement.dataset.theme = theme;
+  window.__grafana_public_path__ = '/public/';
+  window.grafanaBootData = {
+    assets: { dark: '', light: '' },
+    navTree: [],
+    user: {
+      isSignedIn: true,
+      id: 1,
+      uid: 'viewer',
+      login: 'viewer',
+      email: '',
+      name: 'Viewer',
+      theme,
+      lightTheme: theme === 'light',
+      orgCount: 1,
+      orgId: 1,
+      orgName: 'Main',
+      orgRole: 'Viewer',
+      isGrafanaAdmin: false,
+      gravatarUrl: '',
+      timezone: 'browser',
+      weekStart: 'monday',
+      language: 'en-US',
+      permissions: {},
+      analytics: { identifier: '' },
+      authenticatedBy: '',
+      externalUserId: '',
+    },
+    settings: {
+      appUrl: `${location.origin}/`,
+      appSubUrl: '',
+      buildInfo: { version: '13.2.2', commit: '', env: 'production', edition: 'Open Source' },
+      featureToggles: {},
+      datasources: {},
+      liveEnabled: false,
+      analytics: { enabled: false },
+    },
+  };
+
+  // Whatever keeps the page from starting is said in the page, not only in the console.
+  const say = (reason) => {
+    const place = document.getElementById('starting');
+    if (place === null) return;
+    const title = document.createElement('h1');
+    title.textContent = 'Synctrail could not start';
+    const detail = document.createElement('pre');
+    detail.textContent = reason;
+    place.setAttribute('role', 'alert');
+    place.replaceChildren(title, detail);
+  };
+  addEventListener(
+    'error',
+    (event) => say(event.message || `Could not load ${event.target?.src ?? event.target?.href ?? 'a part of the page'}.`),
+    true,
+  );
+  addEventListener('unhandledrejection', (event) => say(String(event.reason?.message ?? event.reason)));
+})();

@@ -1,0 +1,40 @@
+import type { AppRootProps } from '@grafana/data';
+import { LocationServiceProvider, locationService } from '@grafana/runtime';
+import { ModalRoot, ModalsProvider, PortalContainer } from '@grafana/ui';
+import type { ComponentType } from 'react';
+import { CompatRouter, Navigate, Route, Routes } from 'react-router-dom-v5-compat';
+import { Router } from 'unexported/router';
+import { AppRoot } from './AppRoot.tsx';
+import { AppChrome } from './chrome/AppChrome.tsx';
+import { AppNavContext } from './chrome/section.ts';
+import { Toasts } from './chrome/Toasts.tsx';
+import { type LoadedApp, navOf } from './loader/load-app.ts';
+import { PLUGIN_URL } from './plugin-id.ts';
+import { ThemeProvider } from './theme/ThemeProvider.tsx';
+
+/** The page: Grafana's providers and router, in its order, around one app. */
+export function Viewer({ app, Root }: { app: LoadedApp; Root: ComponentType<AppRootProps> }) {
+  return (
+    <ThemeProvider>
+      <AppNavContext.Provider value={navOf(app.meta)}>
+        <ModalsProvider>
+          <Router history={locationService.getHistory()}>
+            <LocationServiceProvider service={locationService}>
+              <CompatRouter>
+                <AppChrome>
+                  <Routes>
+                    <Route path={`${PLUGIN_URL}/*`} element={<AppRoot app={app} Root={Root} />} />
+                    <Route path="*" element={<Navigate to={PLUGIN_URL} replace />} />
+                  </Routes>
+                </AppChrome>
+                <Toasts />
+                <ModalRoot />
+                <PortalContainer />
+              </CompatRouter>
+            </LocationServiceProvider>
+          </Router>
+        </ModalsProvider>
+      </AppNavContext.Provider>
+    </ThemeProvider>
+  );
+}

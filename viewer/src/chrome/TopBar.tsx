@@ -1,0 +1,72 @@
+import { css } from '@emotion/css';
+import { type GrafanaTheme2, locationUtil } from '@grafana/data';
+import { Icon, IconButton, TextLink, useStyles2, useTheme2 } from '@grafana/ui';
+import { Fragment, useContext } from 'react';
+import { chooseTheme } from '../theme/theme-choice.ts';
+import { PLUGIN_FILES } from '../plugin-id.ts';
+import { breadcrumbs } from './breadcrumbs.ts';
+import { HEADER_HEIGHT } from './header-height.ts';
+import { usePageNav } from './page-nav.ts';
+import { AppNavContext, useSection } from './section.ts';
+
+/** The name, the way back, and the theme. */
+export function TopBar({ navOpen, onToggleNav }: { navOpen: boolean; onToggleNav: () => void }) {
+  const styles = useStyles2(getStyles);
+  const theme = useTheme2();
+  const app = useContext(AppNavContext);
+  const crumbs = breadcrumbs(useSection() ?? app, usePageNav());
+  const other = theme.isDark ? 'light' : 'dark';
+
+  return (
+    <header className={styles.bar}>
+      <IconButton name="bars" size="lg" tooltip={navOpen ? 'Close menu' : 'Open menu'} aria-expanded={navOpen} onClick={onToggleNav} />
+      <img className={styles.logo} src={`${PLUGIN_FILES}/${app.img}`} alt="" />
+      <nav aria-label="Breadcrumbs" className={styles.way}>
+        <ol className={styles.crumbs}>
+          {crumbs.map(({ text, href }, index) => (
+            <Fragment key={href}>
+              {index > 0 && <Icon name="angle-right" className={styles.separator} />}
+              <li className={styles.crumb}>
+                {index === crumbs.length - 1 ? (
+                  <span aria-current="page">{text}</span>
+                ) : (
+                  <TextLink href={locationUtil.assureBaseUrl(href)} color="secondary" inline={false} variant="bodySmall">
+                    {text}
+                  </TextLink>
+                )}
+              </li>
+            </Fragment>
+          ))}
+        </ol>
+      </nav>
+      <IconButton name="adjust-circle" size="lg" tooltip={`Change to ${other} theme`} onClick={() => chooseTheme(other)} />
+    </header>
+  );
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  bar: css({
+    position: 'sticky',
+    top: 0,
+    zIndex: theme.zIndex.navbarFixed,
+    boxSizing: 'border-box',
+    height: HEADER_HEIGHT,
+    display: 'flex',
+    alignItems: 'center',
+    gap: theme.spacing(1),
+    padding: theme.spacing(0, 2),
+    background: theme.colors.background.primary,
+    borderBottom: `1px solid ${theme.colors.border.weak}`,
+  }),
+  logo: css({ width: 22, height: 22 }),
+  way: css({ flex: 1, minWidth: 0 }),
+  crumbs: css({ display: 'flex', alignItems: 'center', listStyle: 'none', margin: 0, padding: 0, minWidth: 0 }),
+  separator: css({ color: theme.colors.text.secondary }),
+  crumb: css({
+    ...theme.typography.bodySmall,
+    minWidth: 0,
+    padding: theme.spacing(0, 0.5),
+    '& > *': { display: 'block', overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
+    '&:first-of-type': { flexShrink: 0 },
+  }),
+});
