@@ -1,0 +1,44 @@
+import { goQuote } from './go-text.ts';
+
+export type Labels = Readonly<Record<string, string>>;
+
+/** The labels in the order of their names: one object for each set, whatever its history. */
+export function sorted(pairs: Iterable<readonly [string, string]>): Labels {
+  return Object.fromEntries([...pairs].sort(([a], [b]) => compareText(a, b)));
+}
+
+export function only(labels: Labels, names: readonly string[]): Labels {
+  return sorted(Object.entries(labels).filter(([name]) => names.includes(name)));
+}
+
+export function without(labels: Labels, names: readonly string[]): Labels {
+  return sorted(Object.entries(labels).filter(([name]) => !names.includes(name)));
+}
+
+/** A key that is the same for equal sets of sorted labels. */
+export function keyOf(labels: Labels): string {
+  return JSON.stringify(labels);
+}
+
+/** `{a="b", c="d"}`, as Loki prints labels in its errors. */
+export function labelsText(labels: Labels): string {
+  return `{${Object.entries(labels)
+    .map(([name, value]) => `${name}=${goQuote(value)}`)
+    .join(', ')}}`;
+}
+
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** The order in which Loki lists series: pair by pair, then by how many. */
+export function compareLabels(a: Labels, b: Labels): number {
+  const [left, right] = [Object.entries(a), Object.entries(b)];
+  for (const [index, [name, value]] of left.entries()) {
+    const other = right[index];
+    if (!other) return 1;
+    const order = compareText(name, other[0]) || compareText(value, other[1]);
+    if (order !== 0) return order;
+  }
+  return left.length - right.length;
+}

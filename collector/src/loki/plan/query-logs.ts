@@ -1,0 +1,40 @@
+import type { Store } from '../../store/store.ts';
+import { type Entry, entryOf } from '../answer/entry.ts';
+import { runStages } from '../answer/stages.ts';
+import type { LogQuery } from '../parse/ast.ts';
+import { planLog } from './log-plan.ts';
+import { type Direction, readSlice, type Window } from './read-entries.ts';
+
+export interface LogRequest extends Window {
+  readonly direction: Direction;
+  readonly limit: number;
+  /** Shortest time between two entries that are answered, ns; 0 for all. */
+  readonly intervalNs: bigint;
+}
+
+const FIRST_BATCH = 1_000;
+const LARGEST_BATCH = 32_000;
+
+/** The first entries of a log query, in its direction. Where stages are left to us, more is read until there are enough. */
+export async function queryLogs(store: Store, log: LogQuery, request: LogRequest, signal?: AbortSignal): Promise<Entry[]> {
+  const plan = planLog(log);
+  const exact = plan.stages.length === 0 && request.intervalNs === 0n;
+  const found: Entry[] = [];
+  let batch = exact ? request.limit : Math.max(request.limit, FIRST_BATCH);
+  let offset = 0;
+  for (;;) {
+    const rows = await readSlice(store, plan, { ...request, limit: batch, offset }, signal);
+    for (const entry of await runStages(store, plan.stages, rows.map(entryOf))) {
+      if (isDue(found.at(-1), entry, request)) found.push(entry);
+      if (found.length === request.limit) return found;
+    }
+    if (exact || rows.length < batch) return found;
+    offset += batch;
+    batch = Math.min(batch * 2, LARGEST_BATCH);
+  }
+}
+
+function isDue(last: Entry | undefined, entry: Entry, { intervalNs, direction }: LogRequest): boolean {
+  if (!last || intervalNs === 0n) return true;
+  return direction === 'forward' ? entry.timeNs >= last.timeNs + intervalNs : entry.timeNs <= last.timeNs - intervalNs;
+}

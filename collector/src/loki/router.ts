@@ -1,0 +1,70 @@
+import express, { type ErrorRequestHandler, type RequestHandler, type Router } from 'express';
+import type { Store } from '../store/store.ts';
+import { Refusal } from './refusal.ts';
+import type { Endpoint } from './routes/endpoint.ts';
+import { formOf } from './routes/form.ts';
+import { labelNames, valuesOfLabel } from './routes/labels.ts';
+import { instantQuery } from './routes/query.ts';
+import { queryRange } from './routes/query-range.ts';
+import { seriesList } from './routes/series.ts';
+import { indexStats, indexVolume } from './routes/sizes.ts';
+
+/** The Loki whose answers these are. */
+const LOKI_VERSION = '3.7.8';
+const FLAGS_HEADER = 'x-loki-response-encoding-flags';
+
+/**
+ * Loki's HTTP API over the embedded store: what the plugin, dashboards and alert rules ask. Real LogQL of a subset; what is
+ * beyond it is refused with 400 and the part that is not supported. Mount it at `/` and at `/loki`.
+ */
+export function lokiRouter(store: Store): Router {
+  const router = express.Router();
+  const form = express.text({ type: 'application/x-www-form-urlencoded', limit: '1mb' });
+  const serve = (path: string, endpoint: Endpoint): void => {
+    router.route(`/loki/api/v1${path}`).get(handle(endpoint)).post(form, handle(endpoint));
+  };
+  serve('/query_range', queryRange(store));
+  serve('/query', instantQuery(store));
+  serve('/labels', labelNames(store));
+  serve('/label', labelNames(store));
+  serve('/label/:name/values', valuesOfLabel(store));
+  serve('/series', seriesList(store));
+  serve('/index/stats', indexStats(store));
+  serve('/index/volume', indexVolume(store));
+  router.get('/loki/api/v1/status/buildinfo', (_request, response) => {
+    response.json({ version: LOKI_VERSION, revision: '', branch: '', buildUser: '', buildDate: '', goVersion: '' });
+  });
+  router.get('/ready', (_request, response) => {
+    response.type('text/plain').send('ready\n');
+  });
+  router.use('/loki/api/v1', (_request, response) => {
+    response.status(404).type('text/plain').send('404 page not found\n');
+  });
+  router.use(refused);
+  return router;
+}
+
+function handle(endpoint: Endpoint): RequestHandler {
+  return async (request, response) => {
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    const { name } = request.params;
+    const flags = new Set(
+      (request.get(FLAGS_HEADER) ?? '')
+        .split(',')
+        .map((flag) => flag.trim())
+        .filter((flag) => flag !== ''),
+    );
+    const answer = await endpoint({ form: formOf(request), name: typeof name === 'string' ? name : '', flags, signal: gone.signal });
+    response.json(answer);
+  };
+}
+
+/** Loki's errors are plain text. */
+const refused: ErrorRequestHandler = (error, _request, response, next) => {
+  if (response.headersSent || !(error instanceof Refusal)) {
+    next(error);
+    return;
+  }
+  response.status(error.status).set('X-Content-Type-Options', 'nosniff').type('text/plain').send(error.message);
+};
