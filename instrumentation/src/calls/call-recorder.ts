@@ -1,0 +1,40 @@
+import { currentScope } from '../context/scope.ts';
+import { warnOnce } from '../context/warn.ts';
+import { CallSpan } from './call-span.ts';
+import type { CallHandle, CallRecorder } from './recorder.ts';
+
+/** A fault of ours must never reach the code whose call it is. */
+function guarded(work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    warnOnce('SYNCTRAIL_CALL', `A call could not be recorded: ${String(error)}`);
+  }
+}
+
+function start(): CallHandle | undefined {
+  const scope = currentScope();
+  if (scope === undefined || !scope.run.working) return undefined;
+  const home = scope.parent.home();
+  const call = new CallSpan(home, scope.attempt, scope.listing === true, scope.batch);
+  home.held.made += 1;
+  home.segment.spans += 1;
+  scope.run.openCalls.add(call);
+  scope.attempt?.calls.push(call);
+  for (const entity of scope.batch ?? []) entity.linkTo(home.segment.traceId, call.spanId);
+  return {
+    answered: (answer) => guarded(() => call.answered(answer)),
+    end: (ended) => guarded(() => call.end(ended)),
+  };
+}
+
+/** Turns the calls a capture sees into spans of the sync at hand. */
+export const callRecorder: CallRecorder = {
+  startCall() {
+    let handle: CallHandle | undefined;
+    guarded(() => {
+      handle = start();
+    });
+    return handle;
+  },
+};

@@ -1,0 +1,105 @@
+import type { ErrorClass } from '@synctrail/model';
+import { classOfHttpStatus, isRetried } from '@synctrail/model';
+import { nowMs } from '../context/clock.ts';
+import { newSpanId } from '../context/ids.ts';
+import type { Attempt } from '../context/scope.ts';
+import type { EntityWork } from '../work/entity-work.ts';
+import type { CallHome } from './call-parent.ts';
+import type { CallAnswer, CallEnd, CallHandle } from './recorder.ts';
+import { failureOf } from '../work/failure.ts';
+import { writeCall } from './write-call.ts';
+
+/** One HTTP call, from its start until its span is written. */
+export class CallSpan implements CallHandle {
+  readonly spanId = newSpanId();
+  readonly home: CallHome;
+  readonly attempt: Attempt | undefined;
+  /** Made while a page was fetched. */
+  readonly listing: boolean;
+  readonly batch: readonly EntityWork[] | undefined;
+  startMs = nowMs();
+  /** When its result was known, ms since the epoch. */
+  knownMs = Infinity;
+  endMs: number | undefined;
+  facts: CallEnd | undefined;
+  /** How often it was sent before, as far as we can see. */
+  resent = 0;
+  retry: { backoffMs: number; nextAt: number } | undefined;
+  private written = false;
+
+  constructor(home: CallHome, attempt: Attempt | undefined, listing: boolean, batch: readonly EntityWork[] | undefined) {
+    this.home = home;
+    this.attempt = attempt;
+    this.listing = listing;
+    this.batch = batch;
+  }
+
+  get key(): string {
+    return `${this.facts?.method} ${this.facts?.url}`;
+  }
+
+  get method(): string {
+    return this.facts?.method ?? '';
+  }
+
+  get isFailed(): boolean {
+    return this.facts !== undefined && ((this.facts.statusCode ?? 500) >= 400 || this.facts.error !== undefined);
+  }
+
+  /** Class of the failure; undefined for a success. */
+  get errorClass(): ErrorClass | undefined {
+    const { facts } = this;
+    if (facts === undefined || !this.isFailed) return undefined;
+    const byStatus = facts.statusCode === undefined ? undefined : classOfHttpStatus(facts.statusCode);
+    return byStatus ?? failureOf(facts.error, { errorClass: 'network' }).errorClass;
+  }
+
+  get isRecoverable(): boolean {
+    return isRetried(this.errorClass);
+  }
+
+  /** It was sent once more: this is the attempt after `before`. */
+  retries(before: CallSpan): void {
+    this.resent = before.resent + 1;
+    before.retryFollows(Math.round(this.startMs - before.knownMs), this.startMs);
+  }
+
+  retryFollows(backoffMs: number, nextAt: number): void {
+    this.retry ??= { backoffMs, nextAt: Math.round(nextAt) };
+  }
+
+  answered(answer: CallAnswer): void {
+    if (this.facts !== undefined) return;
+    this.learn(answer);
+  }
+
+  end(call: CallEnd): void {
+    if (this.endMs !== undefined) return;
+    this.startMs = call.startMs ?? this.startMs;
+    this.endMs = call.endMs ?? nowMs();
+    if (this.facts === undefined) this.learn(call);
+    else this.facts = { ...this.facts, ...call };
+    this.home.held.ended(this);
+  }
+
+  /** Ends it although its body was never read to the end: what is known is what the headers said. */
+  abandon(): void {
+    if (this.facts === undefined || this.endMs !== undefined) return;
+    this.endMs = this.knownMs;
+    this.write();
+  }
+
+  write(): void {
+    if (this.written) return;
+    this.written = true;
+    this.home.unit.run.openCalls.delete(this);
+    writeCall(this);
+  }
+
+  private learn(facts: CallEnd): void {
+    this.facts = facts;
+    this.knownMs = nowMs();
+    this.home.held.known(this);
+    this.home.unit.noteCall(this);
+  }
+}

@@ -1,0 +1,98 @@
+import { ERROR_CLASSES, redactText, redactUrl, redactValue, urlTemplate } from '@synctrail/model';
+import { emitCallFailed } from '../events/failure-events.ts';
+import type { SparseAttributes } from '../otlp/attributes.ts';
+import type { Failure } from '../work/failure.ts';
+import { failureAttributes, failureOf } from '../work/failure.ts';
+import type { CallSpan } from './call-span.ts';
+import type { CallEnd } from './recorder.ts';
+
+interface Address {
+  host: string;
+  port: number | undefined;
+}
+
+function address(url: string): Address | undefined {
+  if (!URL.canParse(url)) return undefined;
+  const parsed = new URL(url);
+  return { host: parsed.hostname, port: parsed.port === '' ? undefined : Number(parsed.port) };
+}
+
+function callFailure(call: CallSpan, facts: CallEnd): Failure | undefined {
+  const errorClass = call.errorClass;
+  if (errorClass === undefined) return undefined;
+  const error = facts.error ?? { name: 'HttpError', message: `${facts.method} was answered with ${facts.statusCode}` };
+  return { ...failureOf(error, { status: facts.statusCode, errorClass }), errorClass };
+}
+
+function rateLimitAttributes(facts: CallEnd): SparseAttributes {
+  return {
+    'sync.rate_limit.limit': facts.rateLimit?.limit,
+    'sync.rate_limit.remaining': facts.rateLimit?.remaining,
+    'sync.rate_limit.reset_at': facts.rateLimit?.resetAt,
+    'sync.rate_limit.hit': facts.statusCode === 429 ? true : undefined,
+  };
+}
+
+/** The call's share of a retry (S3-38, SX-02). */
+export function attemptAttributes(call: CallSpan): SparseAttributes {
+  return {
+    'sync.attempt': call.attempt?.number ?? call.resent + 1,
+    'sync.attempt.max': call.attempt?.max,
+    'sync.retry.backoff_ms': call.retry?.backoffMs,
+    'sync.retry.next_at': call.retry?.nextAt,
+    'sync.retry.will_retry': call.retry === undefined ? undefined : true,
+  };
+}
+
+function paramsText(params: CallEnd['params']): string | undefined {
+  if (params === undefined || Object.keys(params).length === 0) return undefined;
+  return JSON.stringify(redactValue(params));
+}
+
+/** Writes the call's span, and a failure event when it is final and no record's. */
+export function writeCall(call: CallSpan): void {
+  const { facts, home } = call;
+  if (facts === undefined) return;
+  const { unit, entity } = home;
+  const failure = callFailure(call, facts);
+  const resent = Math.max(call.resent, (call.attempt?.number ?? 1) - 1);
+  const status = failure === undefined ? 'succeeded' : call.retry === undefined ? 'failed' : 'retrying';
+  const server = address(facts.url);
+  const template = urlTemplate(facts.url);
+  const attributes: SparseAttributes = {
+    'sync.level': 'call',
+    'sync.status': status,
+    'http.request.method': facts.method,
+    'url.full': redactUrl(facts.url),
+    'url.template': redactText(template),
+    'server.address': server?.host,
+    'server.port': server?.port,
+    'http.response.status_code': facts.statusCode,
+    'http.request.resend_count': resent === 0 ? undefined : resent,
+    'http.request.body.size': facts.requestBodySize,
+    'http.response.body.size': facts.responseBodySize,
+    'sync.request.params': paramsText(facts.params),
+    'sync.returned_id': facts.returnedId,
+    'sync.record.id': entity?.internalId,
+    'sync.record.type': entity?.internalId === undefined ? undefined : entity.type,
+    ...attemptAttributes(call),
+    ...rateLimitAttributes(facts),
+    ...(failure === undefined ? {} : failureAttributes(failure)),
+    'sync.error.recoverability': failure === undefined ? undefined : ERROR_CLASSES[failure.errorClass].recoverability,
+  };
+  unit.run.exporter.span({
+    traceId: home.segment.traceId,
+    spanId: call.spanId,
+    parentSpanId: home.parentSpanId,
+    name: `${facts.method} ${template}`,
+    kind: 'client',
+    startMs: call.startMs,
+    endMs: call.endMs ?? call.knownMs,
+    shared: unit.shared,
+    attributes,
+    error: failure?.reason,
+  });
+  if (failure !== undefined && status === 'failed' && entity === undefined && call.batch === undefined) {
+    emitCallFailed(call, failure, attributes);
+  }
+}

@@ -1,0 +1,79 @@
+import type { ConfigurationOptions } from '../api/configuration.ts';
+import { pairs } from './pairs.ts';
+import type { Resolved } from './settings.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const DEFAULT_ENDPOINT = 'http://127.0.0.1:4318';
+
+/** An environment variable that is set to nothing counts as not set, as OpenTelemetry has it. */
+function variable(env: Environment, name: string): string | undefined {
+  const value = env[name]?.trim();
+  return value === '' ? undefined : value;
+}
+
+/** Options ?? environment ?? default, each checked. Pure. */
+export function resolve(options: ConfigurationOptions, env: Environment): Resolved {
+  const warnings: string[] = [];
+
+  const address = (name: string, value: string | undefined): string | undefined => {
+    if (value === undefined) return undefined;
+    if (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)) return value.replace(/\/+$/, '');
+    warnings.push(`${name}: expected an http or https address, it is left aside`);
+    return undefined;
+  };
+  const amount = (name: string, value: unknown): number | undefined => {
+    if (value === undefined) return undefined;
+    const number = typeof value === 'string' ? Number(value) : value;
+    if (typeof number === 'number' && Number.isFinite(number) && number >= 0) return number;
+    warnings.push(`${name}: expected a number of 0 or more (actual: ${JSON.stringify(value)})`);
+    return undefined;
+  };
+  const headerPairs = (name: string): Record<string, string> => {
+    const value = variable(env, name);
+    const read = value === undefined ? {} : pairs(value);
+    if (read === undefined) warnings.push(`${name}: expected key=value pairs with commas between`);
+    return read ?? {};
+  };
+  const compression = (name: string, value: unknown): string | undefined => {
+    if (value === undefined || value === 'gzip' || value === 'none') return value;
+    warnings.push(`${name}: expected gzip or none (actual: ${JSON.stringify(value)})`);
+    return undefined;
+  };
+
+  const given = address('endpoint', options.endpoint);
+  const endpoint = given ?? address('OTEL_EXPORTER_OTLP_ENDPOINT', variable(env, 'OTEL_EXPORTER_OTLP_ENDPOINT')) ?? DEFAULT_ENDPOINT;
+  // the variables for one signal are whole addresses, as OpenTelemetry has it; an option outranks them
+  const signal = (name: string, path: string): string =>
+    (given === undefined ? address(name, variable(env, name)) : undefined) ?? `${endpoint}${path}`;
+  const resource = headerPairs('OTEL_RESOURCE_ATTRIBUTES');
+  const set = (name: string, value: string | undefined): void => {
+    if (value !== undefined && value !== '') resource[name] = value;
+  };
+  set('service.name', options.serviceName ?? variable(env, 'OTEL_SERVICE_NAME') ?? resource['service.name'] ?? 'unknown_service:node');
+  set('service.version', options.serviceVersion);
+  set('deployment.environment.name', options.environment);
+
+  const local = /^https?:\/\/(?:127\.|localhost|\[::1\])/.test(endpoint);
+  const packed =
+    compression('compression', options.compression) ??
+    compression('OTEL_EXPORTER_OTLP_COMPRESSION', variable(env, 'OTEL_EXPORTER_OTLP_COMPRESSION')) ??
+    (local ? 'none' : 'gzip');
+  return {
+    settings: {
+      disabled: options.disabled ?? variable(env, 'OTEL_SDK_DISABLED')?.toLowerCase() === 'true',
+      tracesUrl: signal('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', '/v1/traces'),
+      logsUrl: signal('OTEL_EXPORTER_OTLP_LOGS_ENDPOINT', '/v1/logs'),
+      headers: { ...headerPairs('OTEL_EXPORTER_OTLP_HEADERS'), ...options.headers },
+      resource,
+      gzip: packed === 'gzip',
+      timeoutMs:
+        amount('timeoutMs', options.timeoutMs) ??
+        amount('OTEL_EXPORTER_OTLP_TIMEOUT', variable(env, 'OTEL_EXPORTER_OTLP_TIMEOUT')) ??
+        10_000,
+      queueBytes: amount('queueBytes', options.queueBytes) ?? 64 * 1_024 * 1_024,
+      flushTimeoutMs: amount('flushTimeoutMs', options.flushTimeoutMs) ?? 2_000,
+    },
+    warnings,
+  };
+}

@@ -1,0 +1,18 @@
+/** What the options and the environment come to. */
+export interface Settings {
+  readonly disabled: boolean;
+  readonly tracesUrl: string;
+  readonly logsUrl: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly resource: Readonly<Record<string, string>>;
+  readonly gzip: boolean;
+  readonly timeoutMs: number;
+  readonly queueBytes: number;
+  readonly flushTimeoutMs: number;
+}
+
+export interface Resolved {
+  readonly settings: Settings;
+  /** What was passed over, and why. */
+  readonly warnings: readonly string[];
+}

@@ -1,0 +1,75 @@
+import { Agent as HttpAgent, request as httpRequest } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { outside } from '../context/scope.ts';
+import { retryAfterMs } from '../retry/retry-after.ts';
+import type { Delivery } from './delivery.ts';
+import { deliveryOf } from './delivery.ts';
+
+export interface Transport {
+  /** Sends one request. Never rejects. */
+  send(url: string, body: Uint8Array): Promise<Delivery>;
+  close(): void;
+}
+
+interface TransportOptions {
+  headers: Readonly<Record<string, string>>;
+  gzip: boolean;
+  /** How long one request may take, ms. */
+  timeoutMs: number;
+  /** Requests at the same time. */
+  parallel: number;
+}
+
+const pack = promisify(gzip);
+
+/** Posts OTLP over HTTP. It holds no process alive, and its requests are part of no sync. */
+export function httpTransport(options: TransportOptions): Transport {
+  const pool = { keepAlive: true, maxSockets: options.parallel };
+  const agents = { http: new HttpAgent(pool), https: new HttpsAgent(pool) };
+
+  const post = (url: string, body: Uint8Array, headers: Record<string, string | number>): Promise<Delivery> =>
+    new Promise((resolve) => {
+      const secure = url.startsWith('https:');
+      const send = secure ? httpsRequest : httpRequest;
+      const outgoing = send(url, { method: 'POST', headers, agent: secure ? agents.https : agents.http });
+      const failed = (error: Error): void => resolve({ status: 'retryable', reason: error.message });
+      const timer = setTimeout(() => outgoing.destroy(new Error(`no answer within ${options.timeoutMs} ms`)), options.timeoutMs);
+      timer.unref();
+      outgoing.on('socket', (socket) => socket.unref());
+      outgoing.on('error', failed);
+      outgoing.on('close', () => {
+        clearTimeout(timer);
+        failed(new Error('the connection was closed'));
+      });
+      outgoing.on('response', (incoming) => {
+        incoming.on('error', failed);
+        incoming.on('end', () => resolve(deliveryOf(incoming.statusCode ?? 0, retryAfterMs(incoming.headers['retry-after'], Date.now()))));
+        incoming.resume();
+      });
+      outgoing.end(body);
+    });
+
+  return {
+    send: (url, body) =>
+      outside(async (): Promise<Delivery> => {
+        try {
+          const packed = options.gzip ? await pack(body, { level: 1 }) : body;
+          return await post(url, packed, {
+            ...options.headers,
+            'content-type': 'application/x-protobuf',
+            'content-length': packed.length,
+            ...(options.gzip ? { 'content-encoding': 'gzip' } : {}),
+          });
+        } catch (error) {
+          // a header that HTTP cannot carry, for example: another attempt would end the same
+          return { status: 'refused', reason: error instanceof Error ? error.message : String(error) };
+        }
+      }),
+    close() {
+      agents.http.destroy();
+      agents.https.destroy();
+    },
+  };
+}

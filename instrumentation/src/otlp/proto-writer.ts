@@ -1,0 +1,140 @@
+const ROOM = 16_384;
+const TWO_32 = 4_294_967_296;
+
+/** Writes protobuf into one growing buffer. Nested messages are opened and closed; their length is put in at the end. */
+export class ProtoWriter {
+  private buffer: Buffer;
+  length = 0;
+
+  constructor(bytes = ROOM) {
+    this.buffer = Buffer.allocUnsafeSlow(bytes);
+  }
+
+  /** A copy of what was written. */
+  bytes(): Uint8Array {
+    return Uint8Array.prototype.slice.call(this.buffer, 0, this.length);
+  }
+
+  /** What was written, without a copy; the writer starts anew in another buffer. */
+  take(): Uint8Array {
+    const taken = this.buffer.subarray(0, this.length);
+    this.buffer = Buffer.allocUnsafeSlow(Math.max(ROOM, this.length));
+    this.length = 0;
+    return taken;
+  }
+
+  private ensure(more: number): void {
+    const needed = this.length + more;
+    if (needed <= this.buffer.length) return;
+    const grown = Buffer.allocUnsafeSlow(Math.max(needed, this.buffer.length * 2));
+    this.buffer.copy(grown, 0, 0, this.length);
+    this.buffer = grown;
+  }
+
+  byte(value: number): void {
+    this.ensure(1);
+    this.buffer[this.length++] = value;
+  }
+
+  /** An unsigned whole number up to 2^53. */
+  varint(value: number): void {
+    this.ensure(8);
+    let rest = value;
+    while (rest >= TWO_32) {
+      this.buffer[this.length++] = (rest % 128) | 128;
+      rest = Math.floor(rest / 128);
+    }
+    let low = rest >>> 0;
+    while (low > 127) {
+      this.buffer[this.length++] = (low & 127) | 128;
+      low >>>= 7;
+    }
+    this.buffer[this.length++] = low;
+  }
+
+  /** A signed whole number in the safe range; a negative one takes ten bytes, as protobuf's int64 does. */
+  int64(value: number): void {
+    if (value >= 0) {
+      this.varint(value);
+      return;
+    }
+    this.ensure(10);
+    let rest = BigInt.asUintN(64, BigInt(value));
+    while (rest > 127n) {
+      this.buffer[this.length++] = Number(rest & 127n) | 128;
+      rest >>= 7n;
+    }
+    this.buffer[this.length++] = Number(rest);
+  }
+
+  double(value: number): void {
+    this.ensure(8);
+    this.length = this.buffer.writeDoubleLE(value, this.length);
+  }
+
+  /** A time in ms since the epoch as nanoseconds; a double holds today's to a quarter of a microsecond. */
+  nanos(ms: number): void {
+    const nanoseconds = ms * 1e6;
+    const high = Math.floor(nanoseconds / TWO_32);
+    this.ensure(8);
+    this.buffer.writeUInt32LE(nanoseconds - high * TWO_32, this.length);
+    this.buffer.writeUInt32LE(high, this.length + 4);
+    this.length += 8;
+  }
+
+  raw(bytes: Uint8Array): void {
+    this.ensure(bytes.length);
+    this.buffer.set(bytes, this.length);
+    this.length += bytes.length;
+  }
+
+  /** An id in hex as bytes with their length. */
+  hex(id: string): void {
+    this.ensure(1 + id.length / 2);
+    this.buffer[this.length++] = id.length / 2;
+    this.length += this.buffer.write(id, this.length, 'hex');
+  }
+
+  /** Text with its length; cut to at most `limit` bytes, never inside a character. */
+  string(text: string, limit = Infinity): void {
+    const start = this.open();
+    this.ensure(text.length * 3);
+    this.length += this.buffer.write(text, this.length);
+    const end = start + limit;
+    if (this.length > end) {
+      let cut = end;
+      while (cut > start && ((this.buffer[cut] ?? 0) & 0xc0) === 0x80) cut -= 1;
+      this.length = cut;
+    }
+    this.close(start);
+  }
+
+  /** Begins a message of unknown length; give the result to `close`. */
+  open(): number {
+    this.ensure(1);
+    this.length += 1;
+    return this.length;
+  }
+
+  /** Ends it: one byte was kept for its length, a longer one moves it on. */
+  close(start: number): void {
+    const size = this.length - start;
+    if (size < 128) {
+      this.buffer[start - 1] = size;
+      return;
+    }
+    const more = varintBytes(size) - 1;
+    this.ensure(more);
+    this.buffer.copyWithin(start + more, start, this.length);
+    this.length = start - 1;
+    this.varint(size);
+    this.length += size;
+  }
+}
+
+/** Bytes a length takes as a varint. */
+export function varintBytes(value: number): number {
+  let bytes = 1;
+  for (let rest = value; rest > 127; rest = Math.floor(rest / 128)) bytes += 1;
+  return bytes;
+}

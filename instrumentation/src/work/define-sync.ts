@@ -1,0 +1,15 @@
+import type { Sync, SyncOptions } from '../api/sync.ts';
+import { installCalls } from '../calls/install.ts';
+import { syncIdentity } from './identity.ts';
+import { startRun } from './start-run.ts';
+import { resumeRun } from '../resume/resume-run.ts';
+
+/** Names a sync once; its runs are then started from what is returned. Missing names are warned about, never thrown. */
+export function defineSync(options: SyncOptions): Sync {
+  const sync = syncIdentity(options);
+  installCalls();
+  return {
+    run: (runOptions, body) => startRun(sync, runOptions, body),
+    resume: (carrier, body) => resumeRun(sync, carrier, body),
+  };
+}

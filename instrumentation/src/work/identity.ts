@@ -1,0 +1,56 @@
+import type { Direction } from '@synctrail/model';
+import { DIRECTIONS } from '@synctrail/model';
+import type { SyncOptions } from '../api/sync.ts';
+import { warnOnce } from '../context/warn.ts';
+import type { SparseAttributes } from '../otlp/attributes.ts';
+import type { RunWork } from './run-work.ts';
+
+/** A sync as it was defined, checked. */
+export interface SyncIdentity {
+  readonly integration: string;
+  readonly id: string;
+  readonly name: string;
+  readonly connectionId: string | undefined;
+  readonly tenantId: string | undefined;
+  readonly userId: string | undefined;
+  readonly direction: Direction;
+  readonly detail: 'full' | 'none';
+}
+
+/** A name that is missing must not stop a sync: it is warned about and shown as unknown. */
+function named(what: string, value: unknown, fallback: string): string {
+  const text = typeof value === 'number' ? String(value) : value;
+  if (typeof text === 'string' && text.trim() !== '') return text;
+  warnOnce(`SYNCTRAIL_DEFINE ${what}`, `defineSync: ${what} must be a text, '${fallback}' is shown in its place`);
+  return fallback;
+}
+
+/** Checks the options of a sync. */
+export function syncIdentity(options: SyncOptions): SyncIdentity {
+  const integration = named('integration', options.integration, 'unknown');
+  const id = named('id', options.id, integration);
+  return {
+    integration,
+    id,
+    name: named('name', options.name, id),
+    connectionId: options.connectionId,
+    tenantId: options.tenantId,
+    userId: options.userId,
+    direction: options.direction !== undefined && DIRECTIONS.includes(options.direction) ? options.direction : 'inbound',
+    detail: options.detail === 'none' ? 'none' : 'full',
+  };
+}
+
+/** What every span and event of a run carries. */
+export function identityAttributes(run: RunWork): SparseAttributes {
+  const { sync } = run;
+  return {
+    'sync.integration': sync.integration,
+    'sync.id': sync.id,
+    'sync.name': sync.name,
+    'sync.connection.id': sync.connectionId,
+    'sync.tenant.id': sync.tenantId,
+    'sync.user.id': sync.userId,
+    'sync.run.id': run.id,
+  };
+}

@@ -1,0 +1,130 @@
+import type { Ledger, RunStatus, SyncState, SyncType } from '@synctrail/model';
+import { addLedger, emptyLedger, PROGRESS_INTERVAL_MS } from '@synctrail/model';
+import type { Initiator } from '../api/run.ts';
+import type { CallHome, CallParent } from '../calls/call-parent.ts';
+import type { CallSpan } from '../calls/call-span.ts';
+import { RateLimitEpisode } from '../calls/rate-limit-episode.ts';
+import { newWriterId } from '../context/ids.ts';
+import { nowMs } from '../context/clock.ts';
+import type { Exporter } from '../export/exporter.ts';
+import type { Failure } from './failure.ts';
+import type { SyncIdentity } from './identity.ts';
+import { outcomeStatus } from './outcome-status.ts';
+import type { StepWork } from './step-work.ts';
+import { UnitWork } from './unit-work.ts';
+
+/** What a run is known by, in whichever process. */
+export interface RunFacts {
+  /** Trace id of the run's trace. */
+  readonly id: string;
+  readonly spanId: string;
+  readonly type: SyncType;
+  readonly trigger: string;
+  readonly initiator: Initiator | undefined;
+  readonly correlationId: string | undefined;
+  readonly attempt: number;
+  /** ms since the epoch. */
+  readonly startMs: number;
+}
+
+/** A run, as far as this process works on it. */
+export class RunWork implements CallParent {
+  readonly sync: SyncIdentity;
+  readonly facts: RunFacts;
+  readonly exporter: Exporter;
+  /** Another process began it and will end it. */
+  readonly guest: boolean;
+  readonly writerId = newWriterId();
+  readonly steps: StepWork[] = [];
+  /** Calls whose spans are not written. */
+  readonly openCalls = new Set<CallSpan>();
+  private readonly episode = new RateLimitEpisode(this);
+  rateLimitHit = false;
+  failure: Failure | undefined;
+  interrupted = false;
+  /** Code of it runs in this process; what a timer of it does later is none of ours. */
+  working = true;
+  endMs: number | undefined;
+  progressMs = nowMs();
+  private warnedMs = 0;
+  private setup: UnitWork | undefined;
+
+  constructor(sync: SyncIdentity, facts: RunFacts, exporter: Exporter, guest: boolean) {
+    this.sync = sync;
+    this.facts = facts;
+    this.exporter = exporter;
+    this.guest = guest;
+  }
+
+  get id(): string {
+    return this.facts.id;
+  }
+
+  get spanId(): string {
+    return this.facts.spanId;
+  }
+
+  get ended(): boolean {
+    return this.endMs !== undefined;
+  }
+
+  get ledger(): Ledger {
+    const sum = emptyLedger();
+    for (const step of this.steps) addLedger(sum, step.ledger);
+    return sum;
+  }
+
+  get state(): SyncState {
+    if (this.failure !== undefined) return 'ERRORED';
+    if (this.ended) return 'IDLE';
+    return this.episode.open ? 'RATE_LIMITED' : 'ACTIVE';
+  }
+
+  get status(): RunStatus {
+    if (this.interrupted) return 'interrupted';
+    if (!this.ended) return 'in_progress';
+    return outcomeStatus(this.ledger, {
+      threw: this.failure !== undefined,
+      partial: this.steps.some((step) => step.isPartial),
+      partFailed: this.steps.some((step) => step.status === 'failed' || step.status === 'partially_failed'),
+    });
+  }
+
+  home(): CallHome {
+    this.setup ??= new UnitWork(this, undefined, { kind: 'setup', number: 0, key: 'setup', attempt: 1 });
+    return this.setup.home();
+  }
+
+  /** Whether a warning may be written: one in ten seconds is enough to know. */
+  mayWarn(now: number): boolean {
+    if (now - this.warnedMs < PROGRESS_INTERVAL_MS) return false;
+    this.warnedMs = now;
+    return true;
+  }
+
+  noteCall(call: CallSpan): void {
+    if (call.facts?.statusCode === 429) {
+      this.rateLimitHit = true;
+      this.episode.refused(call);
+    } else if (!call.isFailed) this.episode.served(call);
+  }
+
+  sweep(now: number): void {
+    this.setup?.held.sweep(now);
+    for (const step of this.steps) step.sweep(now);
+  }
+
+  /** Ends what is open below it; calls whose answer nobody read to its end are written as they are. */
+  endUnits(): void {
+    for (const step of this.steps) step.endUnits();
+    this.setup?.end();
+    this.setup = undefined;
+    for (const call of this.openCalls) call.abandon();
+  }
+
+  end(): void {
+    this.endUnits();
+    this.working = false;
+    this.endMs = nowMs();
+  }
+}

@@ -1,0 +1,53 @@
+import type { SparseAttributes } from '../otlp/attributes.ts';
+import { emitEntityFailed } from '../events/failure-events.ts';
+import type { EntityWork } from './entity-work.ts';
+import { failureAttributes } from './failure.ts';
+
+/** Why a record without an outcome stands out. */
+const NO_OUTCOME = { code: 'no_outcome', text: 'The sync told no outcome for this record' };
+
+function reasonAttributes(entity: EntityWork): SparseAttributes {
+  const { told } = entity;
+  if (told === undefined) return { 'sync.reason.code': NO_OUTCOME.code, 'sync.reason': NO_OUTCOME.text };
+  if (told.kind === 'skipped') return { 'sync.reason.code': told.code, 'sync.reason': told.text };
+  return told.kind === 'failed' ? failureAttributes(told.failure) : {};
+}
+
+/** Attributes that the entity's span and its failure event share. */
+export function entityAttributes(entity: EntityWork): SparseAttributes {
+  const failed = entity.told?.kind === 'failed';
+  return {
+    'sync.op.id': `${entity.segment.traceId}-${entity.spanId}`,
+    'sync.entity.type': entity.type,
+    'sync.entity.source_id': entity.id,
+    // S1-28: blank when the write failed
+    'sync.entity.target_id': failed ? undefined : entity.targetId,
+    'sync.entity.action': entity.action,
+    'sync.direction': entity.unit.run.sync.direction,
+    'sync.page.origin_id': entity.originId,
+    'sync.status': entity.status,
+    'sync.dead_letter': failed && entity.exhausted !== undefined ? true : undefined,
+    ...reasonAttributes(entity),
+  };
+}
+
+/** Writes the entity's span, and the failure event of one that failed. */
+export function writeEntity(entity: EntityWork): void {
+  const { unit, segment, told } = entity;
+  const attributes = entityAttributes(entity);
+  unit.run.exporter.span({
+    traceId: segment.traceId,
+    spanId: entity.spanId,
+    parentSpanId: segment.spanId,
+    name: `entity ${entity.type}`,
+    kind: 'internal',
+    startMs: entity.startMs,
+    endMs: unit.now(),
+    shared: unit.shared,
+    attributes: { 'sync.level': 'entity', ...attributes },
+    events: entity.events,
+    links: entity.links,
+    error: told?.kind === 'failed' ? told.failure.reason : undefined,
+  });
+  if (told?.kind === 'failed') emitEntityFailed(entity, told.failure, attributes);
+}

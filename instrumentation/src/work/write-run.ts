@@ -1,0 +1,25 @@
+import { nowMs } from '../context/clock.ts';
+import { runAttributes } from '../events/run-row.ts';
+import { sharedSpanAttributes } from '../otlp/span.ts';
+import { failureAttributes } from './failure.ts';
+import { identityAttributes } from './identity.ts';
+import type { RunWork } from './run-work.ts';
+
+/** Writes the run's span, the root of the run's trace. */
+export function writeRun(run: RunWork): void {
+  run.exporter.span({
+    traceId: run.id,
+    spanId: run.spanId,
+    name: `sync ${run.sync.name}`,
+    kind: 'internal',
+    startMs: run.facts.startMs,
+    endMs: run.endMs ?? nowMs(),
+    shared: sharedSpanAttributes(identityAttributes(run)),
+    attributes: {
+      'sync.level': 'run',
+      ...runAttributes(run),
+      ...(run.failure === undefined ? {} : failureAttributes(run.failure)),
+    },
+    error: run.failure?.reason,
+  });
+}
