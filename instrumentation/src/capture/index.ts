@@ -1,0 +1,15 @@
+import type { CallRecorder } from '../calls/recorder.ts';
+import { nodeHttpChannels } from './node-http.ts';
+import { subscribe } from './subscribe.ts';
+import { undiciChannels } from './undici.ts';
+
+/**
+ * Sees every HTTP call of this process that goes through `fetch`, undici, or node's `http` and `https`, whichever client is on top of
+ * them, and tells the recorder. Uses diagnostics channels only: nothing is patched, nothing is sent, no body is read or held back.
+ *
+ * @param isActive cheap answer to whether calls made here would be recorded at all; without it the recorder is always asked
+ * @returns ends the capture; calls under way are told no more
+ */
+export function installCapture(recorder: CallRecorder, isActive: () => boolean = () => true): () => void {
+  return subscribe([...undiciChannels(recorder, isActive), ...nodeHttpChannels(recorder)]);
+}
