@@ -1,0 +1,20 @@
+import type { Store } from '../../store/store.ts';
+import type { Query } from '../parse/query.ts';
+import { patternsOf } from '../plan/walk.ts';
+import { Refusal } from '../refusal.ts';
+
+/** Refuses a query with an expression that RE2 does not take, before it is part of a longer statement. */
+export async function checkPatterns(store: Store, query: Query, signal: AbortSignal): Promise<void> {
+  for (const pattern of new Set(patternsOf(query))) {
+    try {
+      await store.select(
+        { table: 'spans', fromNs: 0n, toNs: 0n, sql: "SELECT regexp_full_match('', $1::VARCHAR, 's') AS matches", params: [pattern] },
+        signal,
+      );
+    } catch (error) {
+      signal.throwIfAborted();
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new Refusal(`invalid TraceQL query: error parsing regexp: ${reason}`);
+    }
+  }
+}
