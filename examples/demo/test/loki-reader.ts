@@ -28,7 +28,10 @@ export async function events(collector: string, query: string): Promise<Event[]>
 
 /** The rows that a run's step events describe, by name: of each process the newest event, and their numbers added up. */
 export async function stepRows(collector: string, integration: string, runId: string): Promise<Map<string, Record<string, number>>> {
-  const found = await events(collector, `{sync_integration="${integration}", sync_kind="step"} | sync_run_id="${runId}"`);
+  const found = await events(
+    collector,
+    `{sync_integration="${integration}", sync_kind=~"step|progress"} | sync_run_id="${runId}" | sync_level="step"`,
+  );
   const newest = new Map(found.map((event) => [`${event['sync_step_id']} ${event['sync_writer_id']}`, event]));
   const rows = new Map<string, Record<string, number>>();
   for (const event of newest.values()) {
