@@ -1,5 +1,5 @@
 /** Id of the app, as in plugin.json. */
-export const PLUGIN_ID = 'synctrail-integrations-app';
+const PLUGIN_ID = 'synctrail-integrations-app';
 
 /** Where the app's files lie, the same path as in Grafana. */
 export const PLUGIN_FILES = `/public/plugins/${PLUGIN_ID}`;
