@@ -43,6 +43,8 @@ async function start(): Promise<void> {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     preserve_insertion_order: 'false',
+    // At the default of 16 MB a day's last rows are compressed anew so often that it doubles the cost of a span.
+    checkpoint_threshold: '64MB',
   });
   const connection = await instance.connect();
   const refusal = await lockFolder(connection);

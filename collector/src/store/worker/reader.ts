@@ -65,7 +65,7 @@ export class Reader {
       );
       const first = hits.reduce((least, [, from]) => (from < least ? from : least), toNs);
       const last = hits.reduce((most, [, , to]) => (to > most ? to : most), fromNs);
-      const sql = `SELECT * FROM ${source} WHERE trace_id = $1 AND start_ns BETWEEN $2 AND $3 QUALIFY row_number() OVER (PARTITION BY span_id) = 1 ORDER BY start_ns`;
+      const sql = `SELECT * FROM ${source} WHERE trace_id = $1 AND start_ns BETWEEN $2 AND $3 QUALIFY row_number() OVER (PARTITION BY span_id) = 1 ORDER BY start_ns, span_id`;
       return await this.#run(connection, sql, [traceId, first > fromNs ? first : fromNs, last < toNs ? last : toNs]);
     });
   }

@@ -91,24 +91,34 @@ export class Volumes {
       if (details) await this.#table(catalog, 'spans', this.#tables.spans);
       if (details) await this.#table(catalog, 'traces', TRACES_TABLE);
     } catch (error) {
+      await this.#connection.run('ROLLBACK').catch(() => undefined);
       await this.#connection.run(`DETACH ${catalog}`);
       throw error;
     }
     this.#attached.set(catalog, volume);
   }
 
-  /** Creates the table, or adds the columns that a newer version has. */
+  /** Creates the table, or gives one of an older version the columns of this one, in their order, as rows are appended by it. */
   async #table(catalog: string, table: string, columns: readonly Column[]): Promise<void> {
     const name = `${catalog}.${table}`;
     const answer = await this.#connection.runAndReadAll(
-      'SELECT column_name FROM duckdb_columns() WHERE database_name = $1 AND table_name = $2',
+      'SELECT column_name FROM duckdb_columns() WHERE database_name = $1 AND table_name = $2 ORDER BY column_index',
       [catalog, table],
     );
-    const have = new Set(answer.getRowsJS().map(([column]) => column));
-    if (have.size === 0) await this.#connection.run(createTable(name, columns));
-    for (const column of have.size === 0 ? [] : columns) {
-      if (!have.has(column.name)) await this.#connection.run(`ALTER TABLE ${name} ADD COLUMN ${identifier(column.name)} ${column.type}`);
-    }
+    const have = answer.getRowsJS().map(([column]) => column as string);
+    if (have.length === 0) await this.#connection.run(createTable(name, columns));
+    if (have.length === 0 || have.join('\n') === columns.map((column) => column.name).join('\n')) return;
+    const common = columns.filter((column) => have.includes(column.name)).map((column) => identifier(column.name));
+    const steps = [
+      'BEGIN',
+      createTable(`${name}_next`, columns),
+      `INSERT INTO ${name}_next BY NAME SELECT ${common.join(', ')} FROM ${name}`,
+      `DROP TABLE ${name}`,
+      `ALTER TABLE ${name}_next RENAME TO ${table}`,
+      'COMMIT',
+    ];
+    for (const step of steps) await this.#connection.run(step);
+    this.#note('info', `${name} has the columns of this version now`);
   }
 
   #setAside(volume: Volume, error: unknown): void {
