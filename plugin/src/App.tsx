@@ -1,24 +1,50 @@
-import { LEVELS } from '@synctrail/model';
-import { PluginPage } from '@grafana/runtime';
-import { Card } from '@grafana/ui';
+import type { AppRootProps } from '@grafana/data';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { lazy, Suspense, useMemo } from 'react';
 import { Navigate, Route, Routes } from 'react-router-dom';
+import { EngineError } from './data/clients/engine-error.ts';
+import type { PluginSettings } from './data/engines.ts';
+import { EnginesContext, findEngines } from './data/engines.ts';
+import { NoEngines } from './NoEngines.tsx';
+import { LoadingState } from './ui/LoadingState.tsx';
 
-export default function App() {
+const IntegrationsPage = lazy(() => import('./pages/Integrations/IntegrationsPage.tsx'));
+const RunsPage = lazy(() => import('./pages/Runs/RunsPage.tsx'));
+const StepsPage = lazy(() => import('./pages/Steps/StepsPage.tsx'));
+const PagesPage = lazy(() => import('./pages/Pages/PagesPage.tsx'));
+const EntitiesPage = lazy(() => import('./pages/Entities/EntitiesPage.tsx'));
+const CallsPage = lazy(() => import('./pages/Calls/CallsPage.tsx'));
+
+/** A refusal stays one when it is asked again; silence may pass. */
+const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      retry: (count, error) => count < 2 && !(error instanceof EngineError && error.status !== undefined && error.status < 500),
+      staleTime: 2_000,
+      gcTime: 10 * 60_000,
+    },
+  },
+});
+
+/** The pages, each at the address that docs/architecture.md gives it. */
+export default function App({ meta }: AppRootProps<PluginSettings>) {
+  const found = useMemo(() => findEngines(meta.jsonData ?? {}), [meta.jsonData]);
+  if (found.status === 'missing') return <NoEngines problems={found.problems} />;
   return (
-    <Routes>
-      <Route
-        path="integrations/*"
-        element={
-          <PluginPage>
-            {LEVELS.map((level) => (
-              <Card key={level} noMargin>
-                <Card.Heading>{level}</Card.Heading>
-              </Card>
-            ))}
-          </PluginPage>
-        }
-      />
-      <Route path="*" element={<Navigate to="integrations" replace />} />
-    </Routes>
+    <QueryClientProvider client={queryClient}>
+      <EnginesContext.Provider value={found.engines}>
+        <Suspense fallback={<LoadingState what="the page" />}>
+          <Routes>
+            <Route path="integrations" element={<IntegrationsPage />} />
+            <Route path="integrations/:integration" element={<RunsPage />} />
+            <Route path="integrations/:integration/runs/:runId" element={<StepsPage />} />
+            <Route path="integrations/:integration/runs/:runId/steps/:stepId" element={<PagesPage />} />
+            <Route path="integrations/:integration/runs/:runId/steps/:stepId/pages/:pageId" element={<EntitiesPage />} />
+            <Route path="integrations/:integration/runs/:runId/steps/:stepId/pages/:pageId/entities/:opId" element={<CallsPage />} />
+            <Route path="*" element={<Navigate to="integrations" replace />} />
+          </Routes>
+        </Suspense>
+      </EnginesContext.Provider>
+    </QueryClientProvider>
   );
 }

@@ -7,7 +7,7 @@ import { retention } from '../clients/time-range.ts';
 import { useEngines } from '../engines.ts';
 import { readRunEvents, readRunProgress } from '../read-runs.ts';
 import { IDLE_MS, LIVE_MS, pollWhile } from './poll.ts';
-import { useNow } from './use-now.ts';
+import { useNow } from '../../use-now.ts';
 
 export interface Runs {
   /** Newest first; undefined until the first part is there. */

@@ -7,5 +7,5 @@ export function paddedId(hex: string, length: 16 | 32): string {
 export function idFrom(text: string, length: 16 | 32): string {
   if (text === '') return '';
   if (text.length === length && /^[0-9a-f]+$/i.test(text)) return text.toLowerCase();
-  return [...atob(text)].map((byte) => byte.charCodeAt(0).toString(16).padStart(2, '0')).join('');
+  return Array.from(atob(text), (byte) => byte.charCodeAt(0).toString(16).padStart(2, '0')).join('');
 }

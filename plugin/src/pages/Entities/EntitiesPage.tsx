@@ -1,0 +1,63 @@
+import { useRun } from '../../data/hooks/use-run.ts';
+import { useUnit } from '../../data/hooks/use-unit.ts';
+import type { UnitData } from '../../data/read-unit.ts';
+import { pageRows } from '../../model/page.ts';
+import type { RunRow } from '../../model/run.ts';
+import { stepCrumbs } from '../crumbs.ts';
+import { LevelPage } from '../LevelPage.tsx';
+import { MissingRun } from '../MissingRun.tsx';
+import { pageTitle } from '../Pages/page-title.ts';
+import { QueryView } from '../QueryView.tsx';
+import { RunFailures } from '../Steps/RunFailures.tsx';
+import type { PagePlace } from '../../urls.ts';
+import { pageUrl } from '../../urls.ts';
+import { usePlace } from '../use-place.ts';
+import { PageSummary } from './PageSummary.tsx';
+import { UnitView } from './UnitView.tsx';
+
+/** One page: its records (S0-30) and the calls that belong to no single record. */
+export default function EntitiesPage() {
+  const place = usePlace();
+  const run = useRun(place.integration, place.runId);
+  const unit = useUnit(run.data, place.pageId);
+  const first = unit.data?.spans.find((span) => span.attributes['sync.step.name'] !== undefined)?.attributes;
+  const title = unit.data === undefined ? undefined : titleOf(unit.data);
+  return (
+    <LevelPage
+      crumbs={[...stepCrumbs(place, run.data, first?.['sync.step.name']), { text: title ?? 'Page', url: pageUrl(place) }]}
+      search="Find a record in this page"
+    >
+      <QueryView query={run} what="the run">
+        {(row) => (row === null ? <MissingRun {...place} /> : <PageOfRun run={row} place={place} />)}
+      </QueryView>
+    </LevelPage>
+  );
+}
+
+function titleOf(unit: UnitData): string | undefined {
+  const attributes = unit.spans.find((span) => span.attributes['sync.page.kind'] !== undefined)?.attributes;
+  if (attributes === undefined) return undefined;
+  return pageTitle({
+    kind: attributes['sync.page.kind'] ?? 'extract',
+    number: attributes['sync.page.number'],
+    attempt: attributes['sync.page.attempt'] ?? 1,
+  });
+}
+
+function PageOfRun({ run, place }: { run: RunRow; place: PagePlace }) {
+  const unit = useUnit(run, place.pageId);
+  return (
+    <QueryView query={unit} what="the page">
+      {(data) => {
+        const page = pageRows(data.spans, [], run.status).find((row) => row.pageId === place.pageId);
+        return (
+          <>
+            {page !== undefined && <PageSummary page={page} />}
+            {page !== undefined && page.ledger.failed > 0 && <RunFailures run={run} within={{ pageId: place.pageId }} />}
+            <UnitView run={run} unit={data} place={place} ended={page !== undefined} />
+          </>
+        );
+      }}
+    </QueryView>
+  );
+}

@@ -1,0 +1,126 @@
+import { css } from '@emotion/css';
+import type { GrafanaTheme2 } from '@grafana/data';
+import { Icon, useStyles2 } from '@grafana/ui';
+import { Link } from 'react-router-dom';
+import type { FailureGroup } from '../model/failure-group.ts';
+import type { Failure } from '../model/failure.ts';
+import { explain, ownerLabel } from '../model/failure.ts';
+import { testIds } from '../testIds.ts';
+import { formatNumberOf, formatTime } from '../ui/format.ts';
+
+export interface ExplainedFailure {
+  key: string;
+  failure: Pick<Failure, 'errorClass' | 'reason' | 'httpStatus' | 'willRetry' | 'nextAtMs'>;
+  /** How many; undefined where it is about the row itself. */
+  count?: number;
+  /** One of them. */
+  example?: { text: string; url: string } | undefined;
+}
+
+/** Shown before the others are. */
+const SHOWN = 5;
+
+/** What failed, why, who must act and what to do first (R-7). */
+export function FailurePanel({ failures, note }: { failures: readonly ExplainedFailure[]; note?: string | undefined }) {
+  const styles = useStyles2(getStyles);
+  if (failures.length === 0) return null;
+  return (
+    <section className={styles.panel} aria-label="Why it failed" data-testid={testIds.failures}>
+      {failures.slice(0, SHOWN).map(({ key, failure, count, example }) => {
+        const spec = explain(failure.errorClass);
+        return (
+          <article key={key} className={styles.item}>
+            <h2 className={styles.what}>
+              <Icon name="exclamation-triangle" className={styles.icon} />
+              {count !== undefined && <span className={styles.count}>{formatNumberOf(count, 'failure')}</span>}
+              <span className={styles.class}>{spec.label}</span>
+              {failure.httpStatus !== undefined && <span className={styles.class}>HTTP {failure.httpStatus}</span>}
+              <span>{spec.sentence}</span>
+            </h2>
+            {failure.reason !== undefined && <blockquote className={styles.words}>{failure.reason}</blockquote>}
+            <p className={styles.action}>
+              <strong>{ownerLabel(spec.owner)}</strong> {spec.owner === 'nobody' ? 'needs to act.' : 'must act.'} {spec.action}
+              {retryNote(failure)}
+              {example !== undefined && (
+                <Link to={example.url} className={styles.example}>
+                  {example.text}
+                </Link>
+              )}
+            </p>
+          </article>
+        );
+      })}
+      {failures.length > SHOWN && <p className={styles.note}>{formatNumberOf(failures.length - SHOWN, 'more cause')} below.</p>}
+      {note !== undefined && <p className={styles.note}>{note}</p>}
+    </section>
+  );
+}
+
+function retryNote({ willRetry, nextAtMs }: { willRetry: boolean | undefined; nextAtMs: number | undefined }): string {
+  if (willRetry === false) return ' It is not tried again by itself.';
+  if (willRetry !== true) return '';
+  return nextAtMs === undefined ? ' It will be tried again.' : ` It will be tried again at ${formatTime(nextAtMs)}.`;
+}
+
+/** Groups as the panel shows them, each with a link to its newest failure. */
+export function explainGroups(
+  groups: readonly FailureGroup[],
+  linkTo: (example: FailureGroup['example']) => string | undefined,
+): ExplainedFailure[] {
+  return groups.map((group) => {
+    const url = linkTo(group.example);
+    const record =
+      group.example.sourceId === undefined ? 'Show the call' : `Show ${group.example.entityType ?? 'record'} ${group.example.sourceId}`;
+    return {
+      key: `${group.errorClass} ${group.reason} ${group.example.fingerprint}`,
+      failure: group.example,
+      count: group.count,
+      example: url === undefined ? undefined : { text: record, url },
+    };
+  });
+}
+
+const getStyles = (theme: GrafanaTheme2) => ({
+  panel: css({
+    marginBottom: theme.spacing(2),
+    background: theme.colors.background.secondary,
+    borderLeft: `3px solid ${theme.colors.error.main}`,
+    borderRadius: theme.shape.radius.default,
+  }),
+  item: css({ padding: theme.spacing(1.25, 2), '& + &': { borderTop: `1px solid ${theme.colors.border.weak}` } }),
+  what: css({
+    ...theme.typography.body,
+    display: 'flex',
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    gap: theme.spacing(0.5, 1),
+    margin: 0,
+    fontWeight: theme.typography.fontWeightMedium,
+  }),
+  icon: css({ color: theme.colors.error.text }),
+  count: css({ color: theme.colors.error.text, fontVariantNumeric: 'tabular-nums' }),
+  class: css({
+    ...theme.typography.bodySmall,
+    padding: theme.spacing(0, 0.75),
+    borderRadius: theme.shape.radius.default,
+    color: theme.colors.text.secondary,
+    border: `1px solid ${theme.colors.border.medium}`,
+  }),
+  words: css({
+    margin: theme.spacing(0.75, 0),
+    padding: theme.spacing(0.5, 1),
+    border: 'none',
+    borderRadius: theme.shape.radius.default,
+    background: theme.colors.background.canvas,
+    color: theme.colors.text.primary,
+    fontFamily: theme.typography.fontFamilyMonospace,
+    fontSize: theme.typography.bodySmall.fontSize,
+    whiteSpace: 'pre-wrap',
+    overflowWrap: 'anywhere',
+    maxHeight: 120,
+    overflowY: 'auto',
+  }),
+  action: css({ margin: 0, color: theme.colors.text.secondary, '& strong': { color: theme.colors.text.primary } }),
+  example: css({ marginLeft: theme.spacing(1), color: theme.colors.text.link, '&:hover': { textDecoration: 'underline' } }),
+  note: css({ ...theme.typography.bodySmall, margin: 0, padding: theme.spacing(0.5, 2, 1.25), color: theme.colors.text.secondary }),
+});

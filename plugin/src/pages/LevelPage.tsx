@@ -1,0 +1,30 @@
+import type { NavModelItem } from '@grafana/data';
+import { PluginPage } from '@grafana/runtime';
+import type { ReactNode } from 'react';
+import { useMemo } from 'react';
+import { SearchBox } from '../ui/SearchBox.tsx';
+import { integrationsUrl } from '../urls.ts';
+import { useSearchTerm } from './use-search-term.ts';
+
+export interface Crumb {
+  text: string;
+  url: string;
+}
+
+/** The frame of every level: the breadcrumb from the integrations to here (S0-10), the title, the search at the top right (S0-42). */
+export function LevelPage({ crumbs, search, children }: { crumbs: readonly Crumb[]; search: string; children: ReactNode }) {
+  const [term, setTerm] = useSearchTerm();
+  const key = JSON.stringify(crumbs);
+  const pageNav = useMemo(() => toPageNav(JSON.parse(key) as Crumb[]), [key]);
+  return (
+    <PluginPage pageNav={pageNav} actions={<SearchBox value={term} onChange={setTerm} placeholder={search} />}>
+      {children}
+    </PluginPage>
+  );
+}
+
+function toPageNav(crumbs: readonly Crumb[]): NavModelItem {
+  const all = [{ text: 'Integrations', url: integrationsUrl }, ...crumbs];
+  const [first, ...rest] = all;
+  return rest.reduce<NavModelItem>((parentItem, crumb) => ({ ...crumb, parentItem }), { text: first?.text ?? '', url: first?.url ?? '' });
+}

@@ -1,0 +1,45 @@
+import { statusSpec } from '@synctrail/model';
+import { usePages } from '../../data/hooks/use-pages.ts';
+import type { PageRow } from '../../model/page.ts';
+import type { RunRow } from '../../model/run.ts';
+import { isOpen } from '../../model/run.ts';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { formatNumberOf } from '../../ui/format.ts';
+import { DataTable } from '../../ui/table/DataTable.tsx';
+import { pageUrl, searching } from '../../urls.ts';
+import { QueryView } from '../QueryView.tsx';
+import { pageColumns } from './page-columns.tsx';
+import { pageTitle } from './page-title.ts';
+
+/** The pages of a step; with a search, those in `only`. Implicit units are shown as no row of their own (S0-25). */
+export function PageList(props: { run: RunRow; stepId: string; only?: (page: PageRow) => boolean; term?: string }) {
+  const { run, stepId, only, term = '' } = props;
+  const pages = usePages(run, stepId);
+  return (
+    <QueryView query={pages} what="the pages">
+      {({ rows: all, cut }) => {
+        const rows = only === undefined ? all : all.filter(only);
+        if (rows.length === 0 && only !== undefined) return null;
+        if (rows.length === 0) {
+          return (
+            <EmptyState title="No pages">
+              {isOpen(run) ? 'A page appears when it ends, or when it has worked for five seconds.' : 'This step read no page.'}
+            </EmptyState>
+          );
+        }
+        return (
+          <DataTable
+            label="Pages"
+            columns={pageColumns}
+            rows={rows}
+            rowKey={(page) => page.pageId}
+            rowLabel={pageTitle}
+            href={(page) => searching(pageUrl({ integration: run.integration, runId: run.runId, stepId, pageId: page.pageId }), term)}
+            marked={(page) => statusSpec(page.status).color === 'red' || page.unaccounted !== 0}
+            footer={cut ? `The newest ${formatNumberOf(rows.length, 'page')}; there are more.` : undefined}
+          />
+        );
+      }}
+    </QueryView>
+  );
+}

@@ -1,0 +1,31 @@
+import { statusSpec } from '@synctrail/model';
+import type { EntityRow } from '../model/entity.ts';
+import type { Column } from '../ui/table/column.ts';
+import { DataTable } from '../ui/table/DataTable.tsx';
+import { entityUrl } from '../urls.ts';
+import { entityColumns } from './Entities/entity-columns.tsx';
+
+/** Records that a search found, each a link to its calls. `before` are columns that say where it was found. */
+export function RecordTable(props: {
+  label: string;
+  integration: string;
+  rows: readonly EntityRow[];
+  before?: readonly Column<EntityRow>[];
+  footer?: string | undefined;
+}) {
+  const { label, integration, rows, before = [], footer } = props;
+  const [status, ...rest] = entityColumns(rows);
+  const columns = status === undefined ? [] : [status, ...before, ...rest];
+  return (
+    <DataTable
+      label={label}
+      columns={columns}
+      rows={rows}
+      rowKey={(row) => row.key}
+      rowLabel={(row) => `${row.type} ${row.externalId ?? row.internalId ?? ''}`}
+      href={(row) => (row.place === undefined ? undefined : entityUrl({ integration, ...row.place }))}
+      marked={(row) => statusSpec(row.status).color === 'red'}
+      footer={footer}
+    />
+  );
+}
