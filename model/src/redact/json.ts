@@ -2,6 +2,7 @@ import { redactCardNumbers } from './card-number.ts';
 import { decodeJsonString } from './loose-decoding.ts';
 import { REDACTED } from './replacement.ts';
 import { isSecretKey } from './secret-key.ts';
+import { untilStable } from './stable.ts';
 import { redactText } from './text.ts';
 import { nestedEnd, quotedEnd } from './value-end.ts';
 
@@ -16,6 +17,10 @@ const NOT_JSON = /[^\s{}[\],:0-9.eE+\-truefalsn]/;
  * Also for JSON that was cut off or is broken, and for several documents in a row. Linear, never throws.
  */
 export function redactJsonText(text: string): string {
+  return untilStable(text, redactMembers);
+}
+
+function redactMembers(text: string): string {
   let out = '';
   let at = 0;
   let broken = false;
@@ -52,6 +57,9 @@ export function redactJsonText(text: string): string {
   return broken ? redactText(out) : out;
 }
 
+/** A string that holds JSON itself. */
+const DOCUMENT = /^\s*[{[]/;
+
 interface JsonString {
   /** With its quotes, as it stands in the text. */
   readonly raw: string;
@@ -65,7 +73,7 @@ function stringAt(text: string, quote: number, end: number): JsonString {
 }
 
 function redactString(string: JsonString): JsonString {
-  const text = redactText(string.text);
+  const text = DOCUMENT.test(string.text) ? redactJsonText(string.text) : redactText(string.text);
   return text === string.text ? string : { raw: JSON.stringify(text), text };
 }
 

@@ -10,7 +10,7 @@ const KEY_CHAR = /[\w.$[\]-]/;
 const LONGEST_KEY = 100;
 const OPENING_QUOTE = /(\\*)(["'`])/y;
 const GAP = /[ \t]{0,8}/y;
-const WIDE_GAP = /\s{0,40}/y;
+const WIDE_GAP = /(?:\s|\\+[nrt]){0,40}/y;
 const SCHEME = /(?:Bearer|Basic|Token|Negotiate|ApiKey)[ \t]{1,4}/iy;
 /** Values that have several parts, all of them secret or close to it. */
 const MANY_PARTS = /(?:Digest|OAuth|Signature|AWS4-HMAC-SHA256)[ \t]/iy;
@@ -62,12 +62,10 @@ interface Key {
 }
 
 function keyBefore(text: string, separator: number, floor: number): Key | undefined {
-  let end = separator;
-  while (end > floor && separator - end < 8 && isGap(text[end - 1])) end--;
+  let end = gapBefore(text, separator, floor);
   const quoted = end > floor && isQuote(text[end - 1]);
   if (quoted) {
-    end--;
-    while (end > floor && text[end - 1] === '\\') end--;
+    end = beforeBackslashes(text, end - 1, floor);
   }
   let start = end;
   const lowest = Math.max(floor, end - LONGEST_KEY);
@@ -86,6 +84,26 @@ function keyBefore(text: string, separator: number, floor: number): Key | undefi
       ? `${/\w{0,20}$/.exec(text.slice(Math.max(floor, start - 21), start - 1))?.[0] ?? ''} ${name}`
       : name;
   return isSecretKey(whole) ? { name, quoted } : undefined;
+}
+
+/** Spaces, and before a quoted key also line breaks, themselves escaped or not. */
+function gapBefore(text: string, separator: number, floor: number): number {
+  const lowest = Math.max(floor, separator - 40);
+  let end = separator;
+  while (end > lowest && isGap(text[end - 1])) end--;
+  let wide = end;
+  while (wide > lowest) {
+    if (/\s/.test(text.charAt(wide - 1))) wide--;
+    else if (/[nrt]/.test(text.charAt(wide - 1)) && text[wide - 2] === '\\') wide = beforeBackslashes(text, wide - 1, lowest);
+    else break;
+  }
+  return isQuote(text[wide - 1]) ? wide : end;
+}
+
+function beforeBackslashes(text: string, end: number, floor: number): number {
+  let start = end;
+  while (start > floor && text[start - 1] === '\\') start--;
+  return start;
 }
 
 function valueEnd(text: string, from: number, key: string): Range | undefined {

@@ -1,6 +1,7 @@
 import { redactKeyValues } from './key-values.ts';
 import { decodeAsciiEscapes, decodePercent, encodePercent } from './loose-decoding.ts';
 import { redactMarkup } from './markup.ts';
+import { untilStable } from './stable.ts';
 import { redactUserInfo } from './user-info.ts';
 import { redactShapes } from './value-shapes.ts';
 
@@ -11,7 +12,7 @@ import { redactShapes } from './value-shapes.ts';
  */
 export function redactText(text: string): string {
   if (text.length < 4) return text;
-  return redactEncoded(redactEscaped(redactPlain(text)));
+  return untilStable(text, (each) => redactEncoded(redactEscaped(redactPlain(each))));
 }
 
 function redactPlain(text: string): string {
@@ -25,10 +26,12 @@ const PIECE = /[^\s"'<>?&#;]+/g;
 /** Secrets behind percent encoding. What hides none stays encoded as it was. */
 function redactEncoded(text: string): string {
   if (!text.includes('%') || !ENCODED.test(text)) return text;
-  return text.replace(PIECE, (piece) => {
+  return text.replace(PIECE, (piece, offset: number) => {
     if (!piece.includes('%')) return piece;
     const decoded = decodePercent(piece);
-    const redacted = redactPlain(decoded);
+    // What stands before it tells a parameter from other pairs.
+    const before = text.slice(Math.max(0, offset - 1), offset);
+    const redacted = redactPlain(before + decoded).slice(before.length);
     return redacted === decoded ? piece : encodePercent(redacted);
   });
 }

@@ -1,6 +1,7 @@
 import { decodePercent, encodePercent } from './loose-decoding.ts';
 import { REDACTED } from './replacement.ts';
 import { isSecretParameter } from './secret-key.ts';
+import { untilStable } from './stable.ts';
 import { redactText } from './text.ts';
 import { redactUserInfo } from './user-info.ts';
 
@@ -10,6 +11,10 @@ import { redactUserInfo } from './user-info.ts';
  * All else stays as it was, letter by letter.
  */
 export function redactUrl(url: string): string {
+  return untilStable(url, redactParts);
+}
+
+function redactParts(url: string): string {
   const hash = url.indexOf('#');
   const main = hash < 0 ? url : url.slice(0, hash);
   const question = main.indexOf('?');
