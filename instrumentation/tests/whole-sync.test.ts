@@ -1,8 +1,8 @@
 import type { EventName } from '@synctrail/model';
-import { attributeSpec, EVENTS, EVERY_LOG } from '@synctrail/model';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startScenario } from './support/child.ts';
 import type { SeenLog, SeenSpan } from './support/decode.ts';
+import { eventFaults, spanFaults } from './support/faults.ts';
 import type { Provider } from './support/provider.ts';
 import { startProvider } from './support/provider.ts';
 import type { Sink } from './support/sink.ts';
@@ -16,7 +16,7 @@ beforeAll(async () => {
   [sink, provider] = await Promise.all([startSink(), startProvider()]);
   const child = startScenario('whole', { OTEL_EXPORTER_OTLP_ENDPOINT: sink.url, OTEL_SERVICE_NAME: 'crm-sync', PROVIDER: provider.url });
   const code = await child.ended;
-  expect({ code, stderr: child.stderr() }).toEqual({ code: 0, stderr: '' });
+  if (code !== 0 || child.stderr() !== '') throw new Error(`${code}: ${child.stderr()}`);
   result = JSON.parse(child.stdout()) as typeof result;
 });
 afterAll(async () => {
@@ -201,11 +201,10 @@ describe('a whole sync', () => {
       'total',
     ]) {
       const steps = at('step');
-      expect(sum(steps, count), count).toBe(run.attributes[`sync.count.${count}`]);
-      for (const step of steps) {
-        expect(sum(pagesOf(String(step.attributes['sync.step.name'])), count), `${step.name} ${count}`).toBe(
-          step.attributes[`sync.count.${count}`],
-        );
+      expect([count, sum(steps, count)]).toEqual([count, run.attributes[`sync.count.${count}`]]);
+      for (const { name, attributes } of steps) {
+        const pages = pagesOf(String(attributes['sync.step.name']));
+        expect([name, count, sum(pages, count)]).toEqual([name, count, attributes[`sync.count.${count}`]]);
       }
     }
   });
@@ -247,31 +246,14 @@ describe('a whole sync', () => {
 
   it('carries on every event what the model says it must, and nothing the model does not know', () => {
     expect(sink.logs.length).toBeGreaterThan(10);
-    for (const log of sink.logs) {
-      const spec = EVENTS[log.eventName as EventName];
-      const needed = [...EVERY_LOG, ...spec.requires];
-      expect(
-        needed.filter((name) => log.attributes[name] === undefined),
-        log.eventName,
-      ).toEqual([]);
-      for (const name of Object.keys(log.attributes)) {
-        expect(attributeSpec(name)?.on, `${log.eventName} ${name}`).toContain(spec.kind);
-      }
-      expect(log.attributes).toMatchObject({ 'sync.kind': spec.kind, 'sync.event': log.eventName, 'sync.run.id': result.runId });
-    }
+    expect(sink.logs.flatMap(eventFaults)).toEqual([]);
+    expect(new Set(sink.logs.map(({ attributes }) => attributes['sync.run.id']))).toEqual(new Set([result.runId]));
   });
 
   it('carries on every span what belongs on its level, with the types of the model', () => {
-    for (const { attributes, name } of sink.spans) {
-      const level = attributes['sync.level'];
+    expect(sink.spans.flatMap(spanFaults)).toEqual([]);
+    for (const { attributes } of sink.spans) {
       expect(attributes).toMatchObject({ 'sync.integration': 'hubspot', 'sync.id': 'sync_42', 'sync.run.id': result.runId });
-      for (const [key, value] of Object.entries(attributes)) {
-        const spec = attributeSpec(key);
-        expect(spec?.on, `${name} ${key}`).toContain(level);
-        expect(typeof value, `${name} ${key}`).toBe(
-          { string: 'string', json: 'string', boolean: 'boolean', int: 'number', double: 'number' }[spec?.type ?? 'string'],
-        );
-      }
     }
   });
 

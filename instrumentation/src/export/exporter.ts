@@ -87,9 +87,10 @@ export function otlpExporter(settings: Settings, version: string): Exporter {
     },
     async leave() {
       dispatch();
-      if (sender.idle) return;
-      sender.hurry();
-      await within(() => sender.idle || sender.absent);
+      if (!sender.idle) {
+        sender.hurry();
+        await within(() => sender.idle || sender.absent);
+      }
       if (!sender.idle) warnOnce('SYNCTRAIL_LEFT_BEHIND', `The process ends with ${sender.bytes} bytes of spans and events not delivered.`);
       if (sender.dropped > 0) warnOnce('SYNCTRAIL_DROPPED_SUM', `${sender.dropped} spans and events were lost in all.`);
     },

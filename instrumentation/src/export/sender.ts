@@ -23,7 +23,7 @@ export class Sender {
   private failures = 0;
   /** Someone waited in vain since the last delivery. */
   private hung = false;
-  private everDelivered = false;
+  private everAnswered = false;
   private readonly transport: Transport;
   private readonly around: Envelope;
   private readonly limitBytes: number;
@@ -53,7 +53,7 @@ export class Sender {
 
   /** Whether it has never been reached, and the last attempt failed: a collector that was not started. */
   get absent(): boolean {
-    return !this.everDelivered && this.failures > 0;
+    return !this.everAnswered && this.failures > 0;
   }
 
   add(batch: Batch): void {
@@ -121,13 +121,13 @@ export class Sender {
   }
 
   private settle(batch: Batch, delivery: Delivery): void {
+    this.everAnswered ||= delivery.status !== 'retryable' || delivery.answered;
     switch (delivery.status) {
       case 'delivered':
         this.bytes -= batch.records.length;
         this.failures = 0;
         this.notBefore = 0;
         this.hung = false;
-        this.everDelivered = true;
         return;
       case 'refused':
         this.bytes -= batch.records.length;

@@ -34,7 +34,7 @@ export function httpTransport(options: TransportOptions): Transport {
       const secure = url.startsWith('https:');
       const send = secure ? httpsRequest : httpRequest;
       const outgoing = send(url, { method: 'POST', headers, agent: secure ? agents.https : agents.http });
-      const failed = (error: Error): void => resolve({ status: 'retryable', reason: error.message });
+      const failed = (error: Error): void => resolve({ status: 'retryable', reason: error.message, answered: false });
       const timer = setTimeout(() => outgoing.destroy(new Error(`no answer within ${options.timeoutMs} ms`)), options.timeoutMs);
       timer.unref();
       outgoing.on('socket', (socket) => socket.unref());

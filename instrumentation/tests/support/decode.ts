@@ -83,14 +83,8 @@ function hex(bytes: number[]): string {
 }
 
 function valueOf(raw: RawValue): Value {
-  switch (raw.value) {
-    case 'intValue':
-      return Number(raw.intValue);
-    case undefined:
-      return undefined;
-    default:
-      return raw[raw.value];
-  }
+  if (raw.value === undefined) return undefined;
+  return raw.value === 'intValue' ? Number(raw.intValue) : raw[raw.value];
 }
 
 function bag(pairs: RawPair[]): Bag {
@@ -99,17 +93,17 @@ function bag(pairs: RawPair[]): Bag {
   return Object.fromEntries(pairs.map(({ key, value }) => [key, valueOf(value)]));
 }
 
-function read<T>(type: string, body: Uint8Array): T {
+function read(type: string, body: Uint8Array): unknown {
   const message = root.lookupType(`otlp.${type}`);
-  return message.toObject(message.decode(body), OPTIONS) as T;
+  return message.toObject(message.decode(body), OPTIONS);
 }
 
 export function decodeSpan(body: Uint8Array): SeenSpan {
-  return seenSpan(read<RawSpan>('Span', body));
+  return seenSpan(read('Span', body) as RawSpan);
 }
 
 export function decodeLog(body: Uint8Array): SeenLog {
-  return seenLog(read<RawLog>('LogRecord', body));
+  return seenLog(read('LogRecord', body) as RawLog);
 }
 
 function seenSpan(raw: RawSpan): SeenSpan {
@@ -141,21 +135,23 @@ function seenLog(raw: RawLog): SeenLog {
   };
 }
 
+interface RawTraces {
+  resourceSpans: (RawAround & { scopeSpans: { scope: Seen<never>['scope']; spans: RawSpan[] }[] })[];
+}
+
+interface RawLogs {
+  resourceLogs: (RawAround & { scopeLogs: { scope: Seen<never>['scope']; logRecords: RawLog[] }[] })[];
+}
+
 export function decodeTraces(body: Uint8Array): Seen<SeenSpan>[] {
-  const { resourceSpans } = read<{ resourceSpans: (RawAround & { scopeSpans: { scope: Seen<never>['scope']; spans: RawSpan[] }[] })[] }>(
-    'TraceRequest',
-    body,
-  );
+  const { resourceSpans } = read('TraceRequest', body) as RawTraces;
   return resourceSpans.flatMap(({ resource, scopeSpans }) =>
     scopeSpans.map(({ scope, spans }) => ({ resource: bag(resource.attributes), scope, records: spans.map(seenSpan) })),
   );
 }
 
 export function decodeLogs(body: Uint8Array): Seen<SeenLog>[] {
-  const { resourceLogs } = read<{ resourceLogs: (RawAround & { scopeLogs: { scope: Seen<never>['scope']; logRecords: RawLog[] }[] })[] }>(
-    'LogsRequest',
-    body,
-  );
+  const { resourceLogs } = read('LogsRequest', body) as RawLogs;
   return resourceLogs.flatMap(({ resource, scopeLogs }) =>
     scopeLogs.map(({ scope, logRecords }) => ({ resource: bag(resource.attributes), scope, records: logRecords.map(seenLog) })),
   );

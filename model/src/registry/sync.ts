@@ -236,7 +236,7 @@ export const syncAttributes = [
   {
     name: 'sync.step.paged',
     type: 'boolean',
-    on: ['step'],
+    on: ['step', 'progress'],
     sensitivity: 'none',
     brief: 'Whether the step has pages to expand (S0-25)',
     example: true,
@@ -394,7 +394,7 @@ export const syncAttributes = [
   {
     name: 'sync.direction',
     type: 'string',
-    on: [...ENTITY, 'lifecycle', 'run'],
+    on: [...ENTITY, 'lifecycle', 'progress', 'run'],
     sensitivity: 'none',
     brief: 'inbound, outbound or between',
     example: 'inbound',
