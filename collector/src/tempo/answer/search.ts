@@ -38,13 +38,23 @@ export interface SearchTrace {
   readonly serviceStats: Readonly<Record<string, ServiceStats>>;
 }
 
-/** Tempo's answer to a search, from the found traces in their order and their spans. */
-export function searchAnswer(query: Query, traces: readonly Row[], spans: readonly Row[], plan: SpansOfTraces): SearchTrace[] {
+/** What was read for a search. */
+export interface SearchRows {
+  /** The traces in their order. */
+  readonly found: readonly Row[];
+  readonly facts: readonly Row[];
+  readonly spans: readonly Row[];
+}
+
+/** Tempo's answer to a search. */
+export function searchAnswer(query: Query, { found, facts, spans }: SearchRows, plan: SpansOfTraces): SearchTrace[] {
   const sets = spanSets(query, spans, plan);
-  return traces.flatMap((trace) => {
-    const own = sets.get(textOf(trace['trace_id'])) ?? [];
+  const factsById = new Map(facts.map((row) => [textOf(row['trace_id']), row]));
+  return found.flatMap((trace) => {
+    const id = textOf(trace['trace_id']);
+    const own = sets.get(id) ?? [];
     const [first] = own;
-    return first === undefined ? [] : [traceAnswer(trace, first, own)];
+    return first === undefined ? [] : [traceAnswer({ ...trace, ...factsById.get(id) }, first, own)];
   });
 }
 

@@ -28,8 +28,16 @@ export function parseTag(tag: string): Field {
   return spanset.condition.field;
 }
 
+/** What may hold a quote or a backslash: comments, and strings in back quotes or double quotes. */
+const QUOTED = /\/\/[^\n]*|\/\*[\s\S]*?\*\/|`[^`]*`|"(?:\\[\s\S]|[^"\\])*"/g;
+
+/**
+ * The tree of a text in which all that Tempo knows and the grammar does not is replaced by something of the same length that it does: the tree's
+ * positions are those of the source, from which all values are read.
+ */
 function parseTree(source: string): Tree {
-  let text = source;
+  // Of all escapes in strings the grammar knows those of the quote and of the backslash.
+  let text = source.replaceAll(QUOTED, (quoted) => (quoted.startsWith('"') ? quoted.replaceAll(/\\[\s\S]/g, String.raw`\\`) : quoted));
   for (;;) {
     const tree = parser.parse(text);
     const current = text;

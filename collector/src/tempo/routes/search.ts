@@ -5,7 +5,7 @@ import { bigintOf, textOf } from '../answer/cell.ts';
 import type { TempoOptions } from '../options.ts';
 import { formatGoDuration } from '../parse/go-duration.ts';
 import { parseQuery } from '../parse/parse-query.ts';
-import { findTraces, spansOfTraces, type TimeRange } from '../plan/search.ts';
+import { factsOfTraces, findTraces, spansOfTraces, type TimeRange } from '../plan/search.ts';
 import { Refusal, unsupported } from '../refusal.ts';
 import { countParameter, parameter } from './parameter.ts';
 import { lengthMs, searchRange } from './range.ts';
@@ -38,8 +38,8 @@ export function search(store: Store, options: TempoOptions) {
       toNs: found.reduce((most, trace) => max(most, bigintOf(trace['trace_end'])), range.fromNs),
     };
     const plan = spansOfTraces(query, ids, whole, spansPerSet);
-    const spans = await store.select(plan.select, signal);
-    answerJson(response, { traces: searchAnswer(query, found, spans, plan), metrics: METRICS });
+    const [facts, spans] = await Promise.all([store.select(factsOfTraces(ids, whole), signal), store.select(plan.select, signal)]);
+    answerJson(response, { traces: searchAnswer(query, { found, facts, spans }, plan), metrics: METRICS });
   };
 }
 
