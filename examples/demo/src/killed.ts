@@ -10,7 +10,7 @@ const SCRIPT = fileURLToPath(new URL('workers/doomed.ts', import.meta.url));
 
 /** Starts a sync in another process and kills it in the middle, as an out-of-memory kill would. Resolves to the run's id. */
 export async function killInTheMiddle({ endpoint, folder }: Settings): Promise<string> {
-  const provider = await startProvider({ pace: { activityMs: 200 } });
+  const provider = await startProvider();
   const child = fork(SCRIPT, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   const doom: Doom = { endpoint, folder, account: { url: provider.url, refreshToken: REFRESH_TOKENS.nordwind } };
   child.send(doom);

@@ -6,7 +6,7 @@ import { demo, temporaryFolder } from './demo-process.ts';
 /** A port of loopback where nothing listens. */
 const NOBODY = 'http://127.0.0.1:9';
 
-test('with the collector away the sync ends as it would without us', async () => {
+test.concurrent('with the collector away the sync ends as it would without us', async () => {
   const { folder, remove } = await temporaryFolder();
   const { code, lines } = await demo('--endpoint', NOBODY, '--once', '--data', folder).ended;
   expect(code).toBe(0);
@@ -18,7 +18,16 @@ test('with the collector away the sync ends as it would without us', async () =>
   await remove();
 });
 
-test('says what it cannot do with its arguments, and how it is used', async () => {
+test.concurrent('with the collector away the schedule goes on, and stops when it is told to', async () => {
+  const { folder, remove } = await temporaryFolder();
+  const { child, printed, ended } = demo('--endpoint', NOBODY, '--schedule', '--data', folder);
+  await printed('initial');
+  child.kill('SIGINT');
+  expect((await ended).code).toBe(0);
+  await remove();
+}, 60_000);
+
+test.concurrent('says what it cannot do with its arguments, and how it is used', async () => {
   const wrong = await demo('--endpoint', 'nowhere').ended;
   expect(wrong.code).toBe(2);
   expect(wrong.complaint).toContain('not "nowhere"');

@@ -152,7 +152,7 @@ test('S0-26 S0-27 S0-28 S0-29: a page says its list call, its retries, and what 
   expect(fourth?.attributes).toMatchObject({
     'http.request.method': 'GET',
     'http.response.status_code': '200',
-    'sync.rate_limit.limit': '200',
+    'sync.rate_limit.limit': '250',
   });
   expect(fourth?.attributes['url.full']).toContain('/v3/contacts?limit=100&after=acme-c-10300');
   expect(Number(fourth?.attributes['sync.retry.count'])).toBeGreaterThanOrEqual(1);

@@ -21,15 +21,22 @@ test('a schedule stopped by SIGTERM ends by itself, and its runs say that they w
   const { folder, remove } = await temporaryFolder();
   const { child, printed, ended } = demo('--endpoint', collector.url, '--schedule', '--every', '1', '--data', folder);
   await printed('incremental');
+  const live = [...(await newestOfRuns('acme-crm')).values()].filter((event) => event['sync_status'] === 'in_progress');
+  expect(live.map((event) => event['sync_id'])).toContain('sync_nordwind_history');
   child.kill('SIGTERM');
   expect((await ended).code).toBe(0);
 
   const runs = await newestOfRuns('acme-crm');
   const statuses = [...runs.values()].map((event) => event['sync_status']);
   expect(statuses).not.toContain('in_progress');
-  const history = [...runs.values()].filter((event) => event['sync_id'] === 'sync_nordwind_history');
-  expect(history).toHaveLength(1);
-  expect(history[0]).toMatchObject({ sync_event: 'FULL_SYNC_INTERRUPTED', sync_status: 'interrupted' });
+  const [history, ...further] = [...runs.values()].filter((event) => event['sync_id'] === 'sync_nordwind_history');
+  expect(further).toHaveLength(0);
+  expect(history).toMatchObject({
+    sync_event: 'FULL_SYNC_INTERRUPTED',
+    sync_status: 'interrupted',
+    sync_count_failed: '0',
+    sync_count_unaccounted: '0',
+  });
   await remove();
 });
 
@@ -60,5 +67,8 @@ test('a run whose process is killed stays in progress: readers see that it is st
     return event;
   });
   expect(newest).toMatchObject({ sync_status: 'in_progress' });
+  expect(Number(newest?.['sync_count_created'])).toBeGreaterThan(0);
+  const inFlight = await events(collector.url, `{sync_kind="progress"} | sync_event="SYNC_PAGE_PROGRESS" | sync_run_id="${runId}"`);
+  expect(inFlight.map((event) => event['sync_page_number'])).toContain('2');
   await remove();
 });

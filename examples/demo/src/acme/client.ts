@@ -76,6 +76,6 @@ async function send<Body>(url: string, headers: Record<string, string>, { method
       if (!response.ok) throw await AcmeError.from(response);
       return (await response.json()) as Body;
     },
-    { attempts: 4, backoffMs: 150 },
+    { attempts: 4, backoffMs: 100 },
   );
 }
