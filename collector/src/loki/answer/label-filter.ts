@@ -1,6 +1,6 @@
 import type { Store } from '../../store/store.ts';
 import type { LabelFilter, Matcher } from '../parse/ast.ts';
-import { looseText } from '../plan/loose-pattern.ts';
+import { looseTests, passesLoose } from '../plan/loose-pattern.ts';
 import { matching } from '../plan/regex.ts';
 import { arithmetic } from './arithmetic.ts';
 import { type Entry, fail, labelOf, textOf } from './entry.ts';
@@ -15,11 +15,8 @@ export async function askPatterns(store: Store, matchers: readonly Matcher[], en
   for (const matcher of matchers) {
     if (matcher.op !== '=~' && matcher.op !== '!~') continue;
     const texts = [...new Set(entries.map((entry) => textOf(entry, matcher.name)))];
-    const loose = looseText(matcher.value);
-    found.set(
-      matcher,
-      loose === undefined ? await matching(store, matcher.value, texts) : new Set(texts.filter((text) => text.includes(loose))),
-    );
+    const loose = looseTests(matcher.value);
+    found.set(matcher, loose ? new Set(texts.filter((text) => passesLoose(loose, text))) : await matching(store, matcher.value, texts));
   }
   return found;
 }

@@ -1,6 +1,6 @@
 import type { LabelFilter, LineFilter, Matcher } from '../parse/ast.ts';
 import { INDEX_LABELS, labelColumn, labelSql } from './label-sql.ts';
-import { looseText } from './loose-pattern.ts';
+import { looseTests } from './loose-pattern.ts';
 import type { Params } from './params.ts';
 import { lineMatchSql, wholeMatchSql } from './regex.ts';
 
@@ -44,7 +44,17 @@ function filterSql(filter: LabelFilter, params: Params): string {
   const column = labelColumn(matcher.name);
   if (matcher.op === '=' && matcher.value !== '' && column !== undefined) return `${column} = ${params.add(matcher.value)}`;
   const text = labelSql(matcher.name, params);
-  const loose = matcher.op === '=~' || matcher.op === '!~' ? looseText(matcher.value) : undefined;
-  if (loose !== undefined) return `${matcher.op === '!~' ? 'NOT ' : ''}contains(${text}, ${params.add(loose)})`;
-  return matchSql(text, matcher, params);
+  const isPattern = matcher.op === '=~' || matcher.op === '!~';
+  return isPattern ? `${matcher.op === '!~' ? 'NOT ' : ''}${patternSql(text, matcher.value, params)}` : matchSql(text, matcher, params);
+}
+
+/** A label filter's pattern, as loose as Loki has it. Unlike a selector's, its dot stops at a line break. */
+function patternSql(text: string, pattern: string, params: Params): string {
+  const tests = looseTests(pattern);
+  if (!tests) return wholeMatchSql(text, pattern, params, 'line');
+  const each = tests.map((test) => {
+    if (test.kind === 'anything') return 'true';
+    return test.kind === 'equals' ? `${text} = ${params.add(test.text)}` : `contains(${text}, ${params.add(test.text)})`;
+  });
+  return `(${each.join(' OR ')})`;
 }

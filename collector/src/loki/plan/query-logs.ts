@@ -15,26 +15,31 @@ export interface LogRequest extends Window {
 const FIRST_BATCH = 1_000;
 const LARGEST_BATCH = 32_000;
 
-/** The first entries of a log query, in its direction. Where stages are left to us, more is read until there are enough. */
+/**
+ * The first entries of a log query, in its direction. Where stages are left to us, more is read until there are enough.
+ * As in Loki the interval thins out what the limit left, so fewer than the limit may come.
+ */
 export async function queryLogs(store: Store, log: LogQuery, request: LogRequest, signal?: AbortSignal): Promise<Entry[]> {
   const plan = planLog(log);
-  const exact = plan.stages.length === 0 && request.intervalNs === 0n;
+  const exact = plan.stages.length === 0;
   const found: Entry[] = [];
   let batch = exact ? request.limit : Math.max(request.limit, FIRST_BATCH);
   let offset = 0;
   for (;;) {
     const rows = await readSlice(store, plan, { ...request, limit: batch, offset }, signal);
-    for (const entry of await runStages(store, plan.stages, rows.map(entryOf))) {
-      if (isDue(found.at(-1), entry, request)) found.push(entry);
-      if (found.length === request.limit) return found;
-    }
-    if (exact || rows.length < batch) return found;
+    found.push(...(await runStages(store, plan.stages, rows.map(entryOf))));
+    if (exact || rows.length < batch || found.length >= request.limit) return thinned(found.slice(0, request.limit), request);
     offset += batch;
     batch = Math.min(batch * 2, LARGEST_BATCH);
   }
 }
 
-function isDue(last: Entry | undefined, entry: Entry, { intervalNs, direction }: LogRequest): boolean {
-  if (!last || intervalNs === 0n) return true;
-  return direction === 'forward' ? entry.timeNs >= last.timeNs + intervalNs : entry.timeNs <= last.timeNs - intervalNs;
+function thinned(entries: readonly Entry[], { intervalNs, direction }: LogRequest): Entry[] {
+  const kept: Entry[] = [];
+  for (const entry of entries) {
+    const last = kept.at(-1);
+    const apart = !last ? intervalNs : direction === 'forward' ? entry.timeNs - last.timeNs : last.timeNs - entry.timeNs;
+    if (apart >= intervalNs) kept.push(entry);
+  }
+  return kept;
 }

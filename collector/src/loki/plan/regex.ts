@@ -6,18 +6,17 @@ import { Params } from './params.ts';
 const known = new Map<string, boolean>();
 const KNOWN_AT_MOST = 1_000;
 
+/** Whether the dot takes a line break: in selectors it does, in label filters it stays within the line. */
+type Dot = 'all' | 'line';
+
 /** SQL that is true where the whole text matches, as Loki anchors the patterns of labels. */
-export function wholeMatchSql(text: string, pattern: string, params: Params): string {
-  return `regexp_full_match(${text}, ${params.add(anchored(pattern))})`;
+export function wholeMatchSql(text: string, pattern: string, params: Params, dot: Dot = 'all'): string {
+  return `regexp_full_match(${text}, ${params.add(`(?${dot === 'all' ? 's' : '-s'}:${pattern})`)})`;
 }
 
 /** SQL that is true where a line has a match; the dot stops at a line break, as in Go. */
 export function lineMatchSql(line: string, pattern: string, params: Params): string {
   return `regexp_matches(${line}, ${params.add(`(?-s:${pattern})`)})`;
-}
-
-function anchored(pattern: string): string {
-  return `(?s:${pattern})`;
 }
 
 async function ask(store: Store, sql: string, params: readonly SqlValue[]): Promise<Record<string, SqlValue>[]> {
@@ -46,11 +45,11 @@ async function tryPattern(store: Store, pattern: string): Promise<boolean> {
   }
 }
 
-/** Which of the texts match as a whole. Patterns of users run in RE2, never in JavaScript. */
+/** Which of the texts a label filter's pattern matches. Patterns of users run in RE2, never in JavaScript. */
 export async function matching(store: Store, pattern: string, texts: readonly string[]): Promise<ReadonlySet<string>> {
   if (texts.length === 0) return new Set();
   const params = new Params();
   const list = `(SELECT unnest(from_json(${params.add(JSON.stringify(texts))}, '["VARCHAR"]')) AS text)`;
-  const rows = await ask(store, `SELECT text FROM ${list} WHERE ${wholeMatchSql('text', pattern, params)}`, params.values);
+  const rows = await ask(store, `SELECT text FROM ${list} WHERE ${wholeMatchSql('text', pattern, params, 'line')}`, params.values);
   return new Set(rows.map((row) => String(row['text'])));
 }

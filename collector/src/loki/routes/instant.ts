@@ -36,11 +36,26 @@ export interface Bounds {
 }
 
 const HOUR_NS = 3_600_000_000_000n;
+/** `max_query_length` of the provisioned Loki. */
+const LONGEST_DAYS = 400n;
 
-/** `start` and `end`; without them the hour, or `since`, until now. */
+/** `start` and `end`; without them the hour, or `since`, until now. Not checked: see `checkLength`. */
 export function boundsOf(form: URLSearchParams, nowNs = BigInt(Date.now()) * 1_000_000n): Bounds {
   const since = form.get('since');
   const endNs = instantNs(form.get('end'), nowNs, 'end');
   const until = endNs > nowNs ? nowNs : endNs;
   return { startNs: instantNs(form.get('start'), until - (since ? stretchNs(since) : HOUR_NS), 'start'), endNs };
+}
+
+/** Refuses a time that Loki, as provisioned, refuses for its length. */
+export function checkLength({ startNs, endNs }: Bounds): void {
+  const length = endNs - startNs;
+  if (length <= LONGEST_DAYS * 24n * HOUR_NS) return;
+  throw new Refusal(`the query time range exceeds the limit (query length: ${goDuration(length)}, limit: ${LONGEST_DAYS}d)`);
+}
+
+/** `1h2m3.5s`, as Go prints what is longer than an hour. */
+function goDuration(ns: bigint): string {
+  const seconds = Number(ns % 60_000_000_000n) / 1e9;
+  return `${ns / HOUR_NS}h${(ns / 60_000_000_000n) % 60n}m${seconds}s`;
 }

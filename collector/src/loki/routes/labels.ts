@@ -6,7 +6,7 @@ import { checkPatterns } from '../plan/regex.ts';
 import { labelValues, streamSizes } from '../plan/read-labels.ts';
 import { Refusal } from '../refusal.ts';
 import type { Endpoint } from './endpoint.ts';
-import { boundsOf } from './instant.ts';
+import { boundsOf, checkLength } from './instant.ts';
 
 /** The selector of a `query` or `match[]` parameter; absent, it is everything. */
 export async function selectorParam(store: Store, text: string | null): Promise<readonly Matcher[]> {
@@ -22,7 +22,9 @@ export async function selectorParam(store: Store, text: string | null): Promise<
 
 /** Label look-ups take both bounds in. */
 export function windowOf(form: URLSearchParams): { fromNs: bigint; toNs: bigint } {
-  const { startNs, endNs } = boundsOf(form);
+  const bounds = boundsOf(form);
+  checkLength(bounds);
+  const { startNs, endNs } = bounds;
   return { fromNs: startNs, toNs: endNs + 1n };
 }
 

@@ -8,6 +8,7 @@ import { queryLogs } from '../plan/query-logs.ts';
 import { queryMetric } from '../plan/query-metric.ts';
 import type { Steps } from '../plan/series.ts';
 import type { Endpoint } from './endpoint.ts';
+import { checkLength } from './instant.ts';
 import { checkLimit, rangeParams, type RangeParams } from './range-params.ts';
 
 /** `GET|POST /loki/api/v1/query_range`: streams of a log query, a matrix of a metric query. */
@@ -18,6 +19,7 @@ export function queryRange(store: Store): Endpoint {
     const params = rangeParams(form);
     const query = parseQuery(params.query);
     await checkQuery(store, query);
+    checkLength(params);
     if (query.kind === 'metric') {
       const steps = stepsOf(params);
       const result = matrixOf(await queryMetric(store, query.metric, steps, signal), steps);
