@@ -13,6 +13,7 @@ import { createLog } from './telemetry/log.ts';
 
 /** Requests that are being handled get so long to end, ms. */
 const STOP_MS = 10_000;
+const IDLE_CHECK_MS = 50;
 
 const log = createLog((line) => process.stderr.write(line));
 
@@ -77,7 +78,8 @@ async function run(config: Config): Promise<void> {
     stopping = true;
     log('info', 'Stopping', { signal });
     const closed = new Promise((resolve) => server.close(resolve));
-    server.closeIdleConnections();
+    // Connections that senders keep open are closed as soon as nothing is asked on them.
+    setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS).unref();
     setTimeout(() => server.closeAllConnections(), STOP_MS).unref();
     await closed;
     await store.close();

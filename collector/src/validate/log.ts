@@ -9,8 +9,7 @@ export function logProblem(log: LogRecord, receivedNs: bigint, limits: Limits): 
   if (log.spanId !== '' && spanIdProblem(log.spanId) !== undefined) return spanIdProblem(log.spanId);
   if (valueText(log.body).length > limits.bodyLength) return `the body is longer than the ${limits.bodyLength} characters that are taken`;
   return (
-    timeProblem(log.timeNs, receivedNs, limits) ??
-    timeProblem(log.observedNs, receivedNs, limits) ??
+    [log.timeNs, log.observedNs].map((ns) => (ns === 0n ? undefined : timeProblem(ns, receivedNs, limits))).find(Boolean) ??
     attributesProblem(log.attributes, limits)
   );
 }

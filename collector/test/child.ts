@@ -1,0 +1,33 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+const FLAGS = ['--conditions=synctrail-source', '--disable-warning=ExperimentalWarning'];
+
+/** The collector as a process of its own. */
+export interface Child {
+  readonly process: ChildProcess;
+  /** Resolves with the address when it is ready, with undefined when it ended before. */
+  readonly url: Promise<string | undefined>;
+  /** Resolves with the exit code when it ended; null when a signal ended it. */
+  readonly ended: Promise<number | null>;
+  output(): string;
+}
+
+export function startChild(args: readonly string[], env: Record<string, string> = {}): Child {
+  const child = spawn(process.execPath, [...FLAGS, MAIN, ...args], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  const ended = once(child, 'close').then(([code]) => code as number | null);
+  const url = new Promise<string | undefined>((resolve) => {
+    const collect = (chunk: Buffer) => {
+      output += chunk.toString();
+      const ready = /^Synctrail is ready: (http\S+)\/$/m.exec(output)?.[1];
+      if (ready !== undefined) resolve(ready);
+    };
+    child.stdout.on('data', collect);
+    child.stderr.on('data', collect);
+    void ended.then(() => resolve(undefined));
+  });
+  return { process: child, url, ended, output: () => output };
+}

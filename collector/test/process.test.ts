@@ -1,0 +1,150 @@
+import { once } from 'node:events';
+import { appendFileSync, readdirSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { openStore } from '../src/store/open-store.ts';
+import { type Child, startChild } from './child.ts';
+import { post, type SpanJson, spanJson, tracesJson } from './otlp.ts';
+import { newDir } from './running.ts';
+
+const started: Child[] = [];
+
+function start(args: readonly string[], env?: Record<string, string>): Child {
+  const child = startChild(args, env);
+  started.push(child);
+  return child;
+}
+
+async function ready(child: Child): Promise<string> {
+  const url = await child.url;
+  if (url === undefined) throw new Error(`the collector did not start: ${child.output()}`);
+  return url;
+}
+
+afterEach(async () => {
+  for (const { process } of started) process.kill('SIGKILL');
+  await Promise.all(started.splice(0).map(({ ended }) => ended));
+});
+
+/** Which of the spans are there when the folder is opened again. */
+async function storedOf(dir: string, spans: readonly SpanJson[]): Promise<number> {
+  const store = await openStore({ dir });
+  const sql = 'SELECT trace_id FROM $source';
+  const rows = await store.select({ table: 'spans', fromNs: 0n, toNs: 2n ** 63n - 1n, sql, params: [] });
+  await store.close();
+  const stored = new Set(rows.map((row) => row['trace_id']));
+  return spans.filter((span) => stored.has(span.traceId)).length;
+}
+
+/** Sends batches from several senders until one fails; answers the spans that were acknowledged. */
+async function sendUntilItFails(url: string, onBatch: (batches: number) => void): Promise<SpanJson[]> {
+  const acknowledged: SpanJson[] = [];
+  let batches = 0;
+  async function sender(): Promise<void> {
+    for (;;) {
+      const spans = Array.from({ length: 20 }, () => spanJson());
+      const answer = await post(`${url}/v1/traces`, tracesJson(...spans)).catch(() => undefined);
+      if (answer?.status !== 200) return;
+      acknowledged.push(...spans);
+      batches += 1;
+      onBatch(batches);
+    }
+  }
+  await Promise.all([sender(), sender(), sender(), sender()]);
+  return acknowledged;
+}
+
+describe('the collector process', () => {
+  test('loses no acknowledged span when it is killed', async () => {
+    const dir = newDir();
+    const child = start(['--port', '0', '--data', dir]);
+    const acknowledged = await sendUntilItFails(await ready(child), (batches) => {
+      if (batches === 40) child.process.kill('SIGKILL');
+    });
+    await child.ended;
+    expect(acknowledged.length).toBeGreaterThanOrEqual(800);
+    expect(await storedOf(dir, acknowledged)).toBe(acknowledged.length);
+  });
+
+  test.for(['SIGTERM', 'SIGINT'] as const)('%s: answers what it has begun, loses nothing and ends with 0', async (signal) => {
+    const dir = newDir();
+    const child = start(['--port', '0', '--data', dir]);
+    const acknowledged = await sendUntilItFails(await ready(child), (batches) => {
+      if (batches === 10) child.process.kill(signal);
+    });
+    expect(await child.ended).toBe(0);
+    expect(await storedOf(dir, acknowledged)).toBe(acknowledged.length);
+    expect(readdirSync(dir).filter((file) => file.endsWith('.wal'))).toEqual([]);
+  });
+
+  test('starts again on what a killed one left, and takes a log that was cut off in the middle of a write', async () => {
+    const dir = newDir();
+    const first = start(['--port', '0', '--data', dir]);
+    const url = await ready(first);
+    const span = spanJson();
+    expect((await post(`${url}/v1/traces`, tracesJson(span))).status).toBe(200);
+    first.process.kill('SIGKILL');
+    await first.ended;
+    const log = readdirSync(dir).find((file) => file.endsWith('.wal'));
+    if (log !== undefined) appendFileSync(join(dir, log), Buffer.from([7, 0, 0]));
+    const second = start(['--port', '0', '--data', dir]);
+    const trace = await fetch(`${await ready(second)}/tempo/api/v2/traces/${span.traceId}`);
+    expect(trace.status).toBe(200);
+    expect(await trace.text()).toContain('entity contact');
+  });
+
+  test('refuses a folder that another one has, and says which', async () => {
+    const dir = newDir();
+    const first = start(['--port', '0', '--data', dir]);
+    await ready(first);
+    const second = start(['--port', '0', '--data', dir]);
+    expect(await second.ended).toBe(1);
+    expect(second.output()).toContain(`${dir} is in use by another collector (process ${first.process.pid})`);
+  });
+
+  test('two at once, with folders and ports of their own', async () => {
+    const urls = await Promise.all(
+      [start(['--port', '0', '--data', newDir()]), start([], { SYNCTRAIL_PORT: '0', SYNCTRAIL_DATA: newDir() })].map(ready),
+    );
+    expect(new Set(urls).size).toBe(2);
+  });
+
+  test('says when its port is taken', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const child = start(['--port', String(port), '--data', newDir()]);
+    expect(await child.ended).toBe(1);
+    expect(child.output()).toContain(`127.0.0.1:${port} is taken by another program`);
+    other.close();
+  });
+
+  test.for([
+    { args: ['--port', 'http'], says: '--port (SYNCTRAIL_PORT) takes a whole number from 0 to 65535, not "http".' },
+    { args: ['--port', '65536'], says: 'takes a whole number from 0 to 65535' },
+    { args: ['--host', '0.0.0.0'], says: 'unless SYNCTRAIL_TOKEN is set' },
+    { args: ['--nonsense'], says: "Unknown option '--nonsense'" },
+    { args: ['--keep-days', '0'], says: '--keep-days (SYNCTRAIL_KEEP_DAYS) takes a whole number from 1' },
+  ])('refuses to start with $args', async ({ args, says }) => {
+    const child = start([...args, '--data', newDir()]);
+    expect(await child.ended).toBe(1);
+    expect(child.output()).toContain(says);
+  });
+
+  test('listens beyond this machine only with a token, which it never prints', async () => {
+    const token = 'a-token-that-nobody-guesses';
+    const child = start(['--host', '0.0.0.0', '--port', '0', '--data', newDir()], { SYNCTRAIL_TOKEN: token });
+    const { port } = new URL(await ready(child));
+    expect((await post(`http://127.0.0.1:${port}/v1/traces`, '{}')).status).toBe(401);
+    expect((await post(`http://127.0.0.1:${port}/v1/traces`, '{}', { authorization: `Bearer ${token}` })).status).toBe(200);
+    expect(child.output()).not.toContain(token);
+  });
+
+  test('--help says what there is', async () => {
+    const child = start(['--help']);
+    expect(await child.ended).toBe(0);
+    expect(child.output()).toContain('--data DIR');
+  });
+});
