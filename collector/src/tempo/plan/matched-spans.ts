@@ -55,7 +55,10 @@ export function matchedSpans(query: Query, wanted: Wanted, parameters: Parameter
     `SELECT ${['trace_id', 'span_id', 'start_ns', 'end_ns', ...columns].join(', ')} FROM ${from} WHERE ${where.join(' AND ')}`,
     distinct,
   );
-  if (root.kind !== 'all') chain.add(`SELECT * FROM ${chain.name} WHERE ${combine(root, chain)}`);
+  if (root.kind !== 'all') {
+    const belongs = combine(root, chain);
+    chain.add(`SELECT * FROM ${chain.name} WHERE ${belongs}`);
+  }
   const groups: string[] = [];
   const counts: string[] = [];
   for (const stage of stages) {
