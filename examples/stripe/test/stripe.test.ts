@@ -68,7 +68,7 @@ describe.skipIf(built.kind === 'skipped')('the stripe client against stripe-mock
     expect(page?.attributes['http.request.method']).toBe('GET');
   });
 
-  test('S0-41: what was sent is seen, the key is not', () => {
+  test('S4-24: the secret key is nowhere in what was recorded', () => {
     expect(JSON.stringify(spans)).not.toContain('sk_test');
   });
 
@@ -78,4 +78,11 @@ describe.skipIf(built.kind === 'skipped')('the stripe client against stripe-mock
     expect(stored).toEqual(RECORDS.map(({ id }) => [{ stripe_id: id }]));
     database.close();
   });
+});
+
+test('says what it cannot do with its arguments', async () => {
+  const child = spawn(process.execPath, [...FLAGS, MAIN, '--stripe', 'nowhere'], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const [complaint, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+  expect(complaint).toContain('not "nowhere"');
+  expect(code).toBe(2);
 });
