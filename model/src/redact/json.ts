@@ -1,10 +1,13 @@
 import { redactCardNumbers } from './card-number.ts';
+import { hasSecretKey } from './key-values.ts';
 import { decodeJsonString } from './loose-decoding.ts';
 import { REDACTED } from './replacement.ts';
 import { isSecretKey } from './secret-key.ts';
 import { untilStable } from './stable.ts';
 import { redactText } from './text.ts';
+import { redactUserInfo } from './user-info.ts';
 import { nestedEnd, quotedEnd } from './value-end.ts';
+import { redactShapes } from './value-shapes.ts';
 
 const SPACE = /\s*/y;
 const BARE = /[^\s,}\]"]*/y;
@@ -21,6 +24,9 @@ export function redactJsonText(text: string): string {
 }
 
 function redactMembers(text: string): string {
+  // Of the whole text in one go; then the strings need a look of their own only where something may hide in them.
+  const shapeless = redactShapes(redactUserInfo(text)) === text;
+  if (shapeless && !ENCODED.test(text) && !hasSecretKey(text)) return text;
   let out = '';
   let at = 0;
   let broken = false;
@@ -35,14 +41,13 @@ function redactMembers(text: string): string {
     const string = stringAt(text, quote, end);
     const colon = after(SPACE, text, end + 1);
     if (text[colon] !== ':') {
-      const value = redactString(string);
-      out += value.raw;
+      out += redactString(string, shapeless);
       at = end + 1;
       nameOfPair = nameOfPair && isSecretKey(string.text);
       continue;
     }
     const from = after(SPACE, text, colon + 1);
-    out += redactString(string).raw + text.slice(end + 1, from);
+    out += redactString(string, shapeless) + text.slice(end + 1, from);
     at = from;
     if (isSecretKey(string.text) || (nameOfPair && string.text === 'value')) {
       const to = valueEnd(text, from);
@@ -57,6 +62,10 @@ function redactMembers(text: string): string {
   return broken ? redactText(out) : out;
 }
 
+/** What a secret can hide behind. */
+const ENCODED = /[%\\<]/;
+/** And what pairs have. */
+const HIDING = /[%\\<=:]/;
 /** A string that holds JSON itself. */
 const DOCUMENT = /^\s*[{[]/;
 
@@ -72,9 +81,10 @@ function stringAt(text: string, quote: number, end: number): JsonString {
   return { raw, text: inside.includes('\\') ? decodeJsonString(inside) : inside };
 }
 
-function redactString(string: JsonString): JsonString {
+function redactString(string: JsonString, shapeless: boolean): string {
+  if (shapeless && !HIDING.test(string.raw)) return string.raw;
   const text = DOCUMENT.test(string.text) ? redactJsonText(string.text) : redactText(string.text);
-  return text === string.text ? string : { raw: JSON.stringify(text), text };
+  return text === string.text ? string.raw : JSON.stringify(text);
 }
 
 function valueEnd(text: string, from: number): number {

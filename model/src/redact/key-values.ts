@@ -2,7 +2,7 @@ import { REDACTED } from './replacement.ts';
 import { isSecretKey, isSecretParameter } from './secret-key.ts';
 import { nestedEnd, quotedEnd } from './value-end.ts';
 
-/** Some key in the text may be a secret's: else there is nothing to look for. */
+/** A part of every key that says secret. */
 const KEYISH = /pass|pwd|secret|token|auth|key|cred|cookie|jwt|bearer|cv[cv]|pin|otp|sess|sid|sig|code|csrf|xsrf|amz|card|assertion|saml/i;
 
 const SEPARATOR = /[=:]/g;
@@ -21,9 +21,14 @@ const REST_OF_LINE = /[^\r\n"]+/y;
 const DONE = new RegExp(`${REDACTED}(?!\\w)`, 'y');
 const LITERAL = /^(?:true|false|null|undefined|none|nil)$/i;
 
+/** Whether some key in the text may be a secret's: else there is nothing to look for. */
+export function hasSecretKey(text: string): boolean {
+  return KEYISH.test(text);
+}
+
 /** Replaces the values of secret keys in `key=value`, `key: value`, `"key":"value"` and their escaped forms. */
 export function redactKeyValues(text: string): string {
-  if (!KEYISH.test(text)) return text;
+  if (!hasSecretKey(text)) return text;
   let out = '';
   let done = 0;
   SEPARATOR.lastIndex = 0;

@@ -3,7 +3,7 @@ import { decodeAsciiEscapes, decodePercent, encodePercent } from './loose-decodi
 import { redactMarkup } from './markup.ts';
 import { untilStable } from './stable.ts';
 import { redactUserInfo } from './user-info.ts';
-import { redactShapes } from './value-shapes.ts';
+import { isSuspect, redactShapes } from './value-shapes.ts';
 
 /**
  * Any text (a message, a stack, a body that is no JSON) with its secrets replaced by `REDACTED` (S2-13, S4-24):
@@ -11,7 +11,7 @@ import { redactShapes } from './value-shapes.ts';
  * Ids, e-mail addresses and page cursors stay. Idempotent, linear in the length, never throws.
  */
 export function redactText(text: string): string {
-  if (text.length < 4) return text;
+  if (!isSuspect(text)) return text;
   return untilStable(text, (each) => redactEncoded(redactEscaped(redactPlain(each))));
 }
 
