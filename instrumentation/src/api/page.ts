@@ -20,14 +20,14 @@ export interface Page {
   handOff<T>(type: string, items: Iterable<T>, options: HandOffOptions<T>): HandOff<T>[];
 }
 
-/** What a fetched page must have for the next one to be found; everything else is yours. */
+/** A fetched page says where the next one begins; everything else of it is yours. */
 export interface PageData<C> {
-  /** Where the next page begins; absent on the last. */
+  /** Absent, null or empty on the last. */
   next?: C | null | undefined;
 }
 
 /** Fetches one page; undefined when there is none left. The cursor is undefined for the first page. */
-export type PageFetch<D extends PageData<C>, C = string> = (cursor: C | undefined) => Promise<D | undefined>;
+export type PageFetch<D extends object, C = string> = (cursor: C | undefined) => Promise<(D & PageData<C>) | undefined>;
 
 export interface PagesOptions {
   /** Attempts at one page, 1 unless told otherwise: a page that fails in a recoverable way is fetched again as a new unit. */

@@ -2,7 +2,7 @@ import type { Carrier } from './carrier.ts';
 import type { EntityOptions, EntityWork } from './entity.ts';
 import type { Entity, Outcome } from './entity.ts';
 import type { HandOff, LoadOptions } from './hand-off.ts';
-import type { PageData, PageFetch, PagesOptions, PageWork } from './page.ts';
+import type { PageFetch, PagesOptions, PageWork } from './page.ts';
 
 export interface StepOptions {
   /** The object stream (S3-11): contacts, tickets, files. The step's name unless told otherwise. */
@@ -20,8 +20,8 @@ export interface Step {
    * Works page by page. The fetch of a page runs inside that page, so its list call is the page's;
    * a source that turns out to be exhausted leaves no empty page.
    */
-  pages<D extends PageData<C>, C = string>(source: PageFetch<D, C>, work: PageWork<D>): Promise<void>;
-  pages<D extends PageData<C>, C = string>(source: PageFetch<D, C>, options: PagesOptions, work: PageWork<D>): Promise<void>;
+  pages<D extends object, C = string>(source: PageFetch<D, C>, work: PageWork<D>): Promise<void>;
+  pages<D extends object, C = string>(source: PageFetch<D, C>, options: PagesOptions, work: PageWork<D>): Promise<void>;
   pages<D>(source: AsyncIterable<D> | Iterable<D>, work: PageWork<D>): Promise<void>;
   /** Records without paging: no page row is shown (S0-25). */
   entities<T>(type: string, items: Iterable<T>, options: EntityOptions<T>, work: EntityWork<T>): Promise<void>;

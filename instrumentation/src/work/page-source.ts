@@ -1,5 +1,3 @@
-import type { PageFetch } from '../api/page.ts';
-
 /** Where pages come from, one at a time. */
 export interface PageSource<D> {
   /** Whether the same page can be fetched again. */
@@ -24,7 +22,7 @@ function cursorText(cursor: unknown): string | undefined {
   }
 }
 
-function fromFetch<D>(fetch: PageFetch<D & { next?: unknown }, unknown>): PageSource<D> {
+function fromFetch<D>(fetch: (cursor: unknown) => Promise<D | undefined>): PageSource<D> {
   let cursor: unknown;
   return {
     repeatable: true,
@@ -55,7 +53,7 @@ function fromIterator<D>(iterator: AsyncIterator<D> | Iterator<D>): PageSource<D
 }
 
 export function pageSource<D>(source: unknown): PageSource<D> {
-  if (typeof source === 'function') return fromFetch(source as PageFetch<D & { next?: unknown }, unknown>);
+  if (typeof source === 'function') return fromFetch(source as (cursor: unknown) => Promise<D | undefined>);
   const iterable = source as Partial<AsyncIterable<D> & Iterable<D>>;
   const iterator = iterable[Symbol.asyncIterator]?.() ?? iterable[Symbol.iterator]?.();
   if (iterator === undefined) throw new TypeError('step.pages: the source must be a function or iterable');

@@ -117,7 +117,7 @@ export const otelAttributes = [
   {
     name: 'error.type',
     type: 'string',
-    on: ['call', 'entity', 'page', 'step', 'run', 'failure'],
+    on: ['call', 'entity', 'page', 'step', 'run', 'failure', 'lifecycle'],
     sensitivity: 'none',
     brief: 'Status code or exception class that ended it',
     example: '422',

@@ -153,7 +153,7 @@ export const syncAttributes = [
   {
     name: 'sync.correlation.id',
     type: 'string',
-    on: ['run', 'lifecycle'],
+    on: ['run', 'lifecycle', 'progress'],
     sensitivity: 'identifier',
     brief: "A caller's own id for the run",
     example: 'job-8813',
