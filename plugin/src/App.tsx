@@ -3,8 +3,9 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { lazy, Suspense, useMemo } from 'react';
 import { Navigate, Route, Routes } from 'react-router-dom';
 import { EngineError } from './data/clients/engine-error.ts';
-import type { PluginSettings } from './data/engines.ts';
-import { EnginesContext, findEngines } from './data/engines.ts';
+import { EnginesContext, listSources } from './data/engines.ts';
+import type { PluginSettings } from './model/engine-choice.ts';
+import { findEngines } from './model/engine-choice.ts';
 import { NoEngines } from './NoEngines.tsx';
 import { LoadingState } from './ui/LoadingState.tsx';
 
@@ -28,7 +29,7 @@ const queryClient = new QueryClient({
 
 /** The pages, each at the address that docs/architecture.md gives it. */
 export default function App({ meta }: AppRootProps<PluginSettings>) {
-  const found = useMemo(() => findEngines(meta.jsonData ?? {}), [meta.jsonData]);
+  const found = useMemo(() => findEngines(meta.jsonData ?? {}, listSources), [meta.jsonData]);
   if (found.status === 'missing') return <NoEngines problems={found.problems} />;
   return (
     <QueryClientProvider client={queryClient}>

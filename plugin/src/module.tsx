@@ -2,7 +2,7 @@ import type { AppPluginMeta, PluginConfigPageProps } from '@grafana/data';
 import { AppPlugin } from '@grafana/data';
 import { LoadingPlaceholder } from '@grafana/ui';
 import { lazy, Suspense } from 'react';
-import type { PluginSettings } from './data/engines.ts';
+import type { PluginSettings } from './model/engine-choice.ts';
 
 const App = lazy(() => import('./App.tsx'));
 const ConfigPage = lazy(() => import('./pages/Config/ConfigPage.tsx'));

@@ -1,4 +1,5 @@
 import { SPAN_EVENT_HANDED_OFF } from '@synctrail/model';
+import type { LogEvent } from '../model/event.ts';
 import type { InFlight } from '../model/in-flight.ts';
 import { inFlightOf } from '../model/in-flight.ts';
 import type { RunRow } from '../model/run.ts';
@@ -8,7 +9,7 @@ import { opId } from '../model/span.ts';
 import { readEvents } from './clients/loki.ts';
 import { readTrace, searchAllTraces, searchTraces, spansOf } from './clients/tempo.ts';
 import type { TimeRange } from './clients/time-range.ts';
-import type { Engines } from './engines.ts';
+import type { Engines } from '../model/engine-choice.ts';
 import { pageSegmentsQuery } from './queries/page-queries.ts';
 import { loadedFromQuery } from './queries/record-queries.ts';
 import { pageProgressQuery } from './queries/step-queries.ts';
@@ -18,6 +19,8 @@ import { rangeOfRun } from './read-runs.ts';
 export interface UnitData {
   /** Spans of all its segments. */
   spans: Span[];
+  /** Its signs of life, while its run is open. */
+  progress: readonly LogEvent[];
   inFlight: InFlight | undefined;
   /** Entity spans of other units that loaded what this one handed off. */
   loadedElsewhere: Span[];
@@ -47,6 +50,7 @@ export async function readUnit(engines: Engines, run: RunRow, pageId: string, si
   const inFlight = inFlightOf(progress, pageId);
   return {
     spans,
+    progress,
     inFlight: inFlight !== undefined && endedSince(spans, inFlight.atMs) ? undefined : inFlight,
     loadedElsewhere: gaveAway ? await readLoaded(engines.tempoUid, pageId, range, signal) : [],
   };

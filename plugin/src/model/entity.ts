@@ -82,13 +82,18 @@ function substepsOf(span: Span): EntityRow['substeps'] {
     .map(({ attributes }) => ({ name: attributes['sync.substep.name'] ?? '', status: attributes['sync.substep.status'] ?? '' }));
 }
 
+/** a-9 before a-10. */
+const naturally = new Intl.Collator('en', { numeric: true });
+
 /** Rows of a unit: its entities in the order in which they began, then what is in flight, then what it gave away. */
 export function entityRows(
   spans: readonly Span[],
   more: { inFlight: readonly InFlightEntity[]; loadedElsewhere: readonly Span[]; runStatus: string },
 ): EntityRow[] {
   const decided = new Map(ofLevel(spans, 'entity').map((span) => [opId(span), entityRow(span)]));
-  const rows = [...decided.values()].sort((a, b) => (a.startedAt ?? 0) - (b.startedAt ?? 0));
+  const rows = [...decided.values()].sort(
+    (a, b) => (a.startedAt ?? 0) - (b.startedAt ?? 0) || naturally.compare(a.externalId ?? '', b.externalId ?? ''),
+  );
   const seen = new Set(ofLevel(spans, 'entity').map(({ attributes }) => recordKey(attributes)));
   const inFlight = more.inFlight
     .filter((entity) => !seen.has(recordKey({ 'sync.entity.type': entity.type, 'sync.entity.source_id': entity.sourceId ?? '' })))

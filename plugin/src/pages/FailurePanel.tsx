@@ -40,7 +40,7 @@ export function FailurePanel({ failures, note }: { failures: readonly ExplainedF
             {failure.reason !== undefined && <blockquote className={styles.words}>{failure.reason}</blockquote>}
             <p className={styles.action}>
               <strong>{ownerLabel(spec.owner)}</strong> {spec.owner === 'nobody' ? 'needs to act.' : 'must act.'} {spec.action}
-              {retryNote(failure)}
+              {retryNote(failure, spec.willRetry)}
               {example !== undefined && (
                 <Link to={example.url} className={styles.example}>
                   {example.text}
@@ -56,10 +56,12 @@ export function FailurePanel({ failures, note }: { failures: readonly ExplainedF
   );
 }
 
-function retryNote({ willRetry, nextAtMs }: { willRetry: boolean | undefined; nextAtMs: number | undefined }): string {
-  if (willRetry === false) return ' It is not tried again by itself.';
+/** What the action does not say already: another try where the class has none, none where it has one, or when. */
+function retryNote({ willRetry, nextAtMs }: Pick<Failure, 'willRetry' | 'nextAtMs'>, usually: boolean): string {
+  if (willRetry === false) return usually ? ' This one is not tried again.' : '';
   if (willRetry !== true) return '';
-  return nextAtMs === undefined ? ' It will be tried again.' : ` It will be tried again at ${formatTime(nextAtMs)}.`;
+  if (nextAtMs !== undefined) return ` It is tried again at ${formatTime(nextAtMs)}.`;
+  return usually ? '' : ' It is tried again.';
 }
 
 /** Groups as the panel shows them, each with a link to its newest failure. */

@@ -15,6 +15,7 @@ export function formatNumberOf(count: number, one: string, many = `${one}s`): st
 export function formatDuration(ms: number): string {
   if (ms < 1) return ms === 0 ? '0 ms' : '<1 ms';
   if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 60_000 && ms % 1000 === 0) return `${ms / 1000} s`;
   if (ms < 10_000) return `${(ms / 1000).toFixed(2)} s`;
   if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;
   const seconds = Math.round(ms / 1000);
@@ -33,6 +34,11 @@ export function formatTime(ms: number): string {
 /** For a crumb or a column with little room. */
 export function formatShortTime(ms: number): string {
   return dateTimeFormat(ms, { format: 'MMM D, HH:mm:ss' });
+}
+
+/** The time of day to the ms, for things that follow each other closely. */
+export function formatClock(ms: number): string {
+  return dateTimeFormat(ms, { format: 'HH:mm:ss.SSS' });
 }
 
 /** How long ago: just now, 5 minutes ago, 3 hours ago. */

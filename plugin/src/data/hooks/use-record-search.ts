@@ -7,7 +7,7 @@ import { opId } from '../../model/span.ts';
 import { searchTraces, spansOf } from '../clients/tempo.ts';
 import type { TimeRange } from '../clients/time-range.ts';
 import { retention } from '../clients/time-range.ts';
-import type { Engines } from '../engines.ts';
+import type { Engines } from '../../model/engine-choice.ts';
 import { useEngines } from '../engines.ts';
 import type { RecordSearch } from '../queries/record-queries.ts';
 import { ID_COLUMNS, recordQuery } from '../queries/record-queries.ts';

@@ -13,7 +13,8 @@ export function useUnit(run: RunRow | null | undefined, pageId: string | undefin
   const known = run !== null && run !== undefined && pageId !== undefined;
   return useQuery({
     queryKey: ['unit', engines.tempoUid, pageId, run?.status],
-    queryFn: ({ signal }) => (known ? readUnit(engines, run, pageId, signal) : { spans: [], inFlight: undefined, loadedElsewhere: [] }),
+    queryFn: ({ signal }) =>
+      known ? readUnit(engines, run, pageId, signal) : { spans: [], progress: [], inFlight: undefined, loadedElsewhere: [] },
     enabled: known,
     placeholderData: keepPreviousData,
     refetchInterval: pollWhile(known && isOpen(run)),

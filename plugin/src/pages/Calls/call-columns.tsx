@@ -3,22 +3,33 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import type { CallRow } from '../../model/call.ts';
 import { Nothing } from '../../ui/Count.tsx';
-import { formatDuration, formatNumberOf, formatTime } from '../../ui/format.ts';
+import { formatDuration, formatClock, formatNumberOf, formatTime } from '../../ui/format.ts';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
 import type { Column } from '../../ui/table/column.ts';
+import { UrlText } from '../../ui/UrlText.tsx';
 import { HttpStatus } from './HttpStatus.tsx';
 
 /** S0-37 … S0-41. */
 export const callColumns: readonly Column<CallRow>[] = [
   { id: 'method', header: 'Method', width: 80, cell: (call) => call.method },
-  { id: 'url', header: 'URL', width: 240, grow: 4, cell: (call) => <Url call={call} />, title: (call) => call.url },
+  { id: 'url', header: 'URL', width: 260, grow: 6, cell: (call) => <Url call={call} />, title: urlTitle },
   { id: 'http', header: 'HTTP', width: 70, align: 'right', cell: (call) => <HttpStatus status={call.httpStatus} /> },
   { id: 'status', header: 'Status', width: 125, cell: (call) => <StatusBadge status={call.status} {...noteOf(call)} /> },
   { id: 'time', header: 'Time', width: 90, align: 'right', cell: (call) => formatDuration(call.durationMs) },
   { id: 'attempt', header: 'Attempt', width: 85, align: 'right', cell: attempt },
-  { id: 'params', header: 'Parameters', width: 180, grow: 3, cell: (call) => paramLine(call) || <Nothing />, title: paramLine },
-  { id: 'started', header: 'Started', width: 165, cell: (call) => formatTime(call.startedAt) },
+  { id: 'params', header: 'Parameters', width: 150, grow: 2, cell: (call) => paramLine(call) || <Nothing />, title: paramLine },
+  {
+    id: 'started',
+    header: 'Started',
+    width: 120,
+    cell: (call) => formatClock(call.startedAt),
+    title: (call) => formatTime(call.startedAt),
+  },
 ];
+
+function urlTitle(call: CallRow): string {
+  return call.action === undefined ? call.url : `${call.action}\n${call.url}`;
+}
 
 function attempt(call: CallRow): string {
   return call.attemptMax === undefined ? String(call.attempt) : `${call.attempt} of ${call.attemptMax}`;
@@ -46,7 +57,7 @@ function Url({ call }: { call: CallRow }) {
   return (
     <span className={styles.line}>
       {role !== undefined && <span className={styles.role}>{role}</span>}
-      <span className={styles.url}>{call.action ?? call.url}</span>
+      <UrlText url={call.url} />
     </span>
   );
 }
@@ -61,5 +72,4 @@ const getStyles = (theme: GrafanaTheme2) => ({
     border: `1px solid ${theme.colors.border.medium}`,
     color: theme.colors.text.secondary,
   }),
-  url: css({ overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }),
 });

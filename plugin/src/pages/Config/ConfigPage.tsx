@@ -3,15 +3,16 @@ import { getBackendSrv } from '@grafana/runtime';
 import { Alert, Button, Combobox, Field, FieldSet } from '@grafana/ui';
 import { useState } from 'react';
 import { lastValueFrom } from 'rxjs';
-import type { EngineKind, PluginSettings } from '../../data/engines.ts';
-import { choices, findEngines } from '../../data/engines.ts';
+import { listSources } from '../../data/engines.ts';
+import type { EngineKind, PluginSettings } from '../../model/engine-choice.ts';
+import { findEngines } from '../../model/engine-choice.ts';
 
 /** Chooses the data sources; where there is one of a kind it needs no choice. */
 export default function ConfigPage({ plugin }: PluginConfigPageProps<AppPluginMeta<PluginSettings>>) {
   const { meta } = plugin;
   const [settings, setSettings] = useState<PluginSettings>(meta.jsonData ?? {});
   const [problem, setProblem] = useState<string>();
-  const found = findEngines(settings);
+  const found = findEngines(settings, listSources);
 
   const save = async () => {
     try {
@@ -45,7 +46,7 @@ export default function ConfigPage({ plugin }: PluginConfigPageProps<AppPluginMe
 
 function SourceField(props: { kind: EngineKind; label: string; uid: string | undefined; onChange: (uid: string) => void }) {
   const { kind, label, uid, onChange } = props;
-  const list = choices(kind);
+  const list = listSources(kind);
   const only = list.length === 1 ? list[0] : undefined;
   return (
     <Field label={label} description={only === undefined ? undefined : `Empty means ${only.name}, the only one there is.`} noMargin>

@@ -49,12 +49,12 @@ function PageOfRun({ run, place }: { run: RunRow; place: PagePlace }) {
   return (
     <QueryView query={unit} what="the page">
       {(data) => {
-        const page = pageRows(data.spans, [], run.status).find((row) => row.pageId === place.pageId);
+        const page = pageRows(data.spans, data.progress, run.status).find((row) => row.pageId === place.pageId);
         return (
           <>
             {page !== undefined && <PageSummary page={page} />}
             {page !== undefined && page.ledger.failed > 0 && <RunFailures run={run} within={{ pageId: place.pageId }} />}
-            <UnitView run={run} unit={data} place={place} ended={page !== undefined} />
+            <UnitView run={run} unit={data} place={place} ended={page?.durationMs !== undefined} />
           </>
         );
       }}

@@ -12,7 +12,7 @@ export function PageSummary({ page }: { page: PageRow }) {
   const facts: Fact[] = [
     { label: 'Status', value: <StatusBadge status={page.status} /> },
     { label: 'Started', value: formatTime(page.startedAt) },
-    { label: 'Duration', value: <Duration ms={page.durationMs} sinceMs={undefined} /> },
+    { label: 'Duration', value: <Duration ms={page.durationMs} sinceMs={page.status === 'in_progress' ? page.startedAt : undefined} /> },
     ...(page.kind === 'setup' ? [] : ledgerFacts(page.ledger, page.unaccounted)),
     { label: 'Retries', value: page.retries, tone: page.retries === 0 ? 'quiet' : undefined },
     { label: 'Headroom', value: <HeadroomText headroom={page.headroom} /> },

@@ -7,14 +7,22 @@ import { HeadroomText } from '../../ui/HeadroomText.tsx';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
 import type { Column } from '../../ui/table/column.ts';
 import { skipTitle } from '../ledger-facts.tsx';
+import { UrlText } from '../../ui/UrlText.tsx';
 import { pageTitle } from './page-title.ts';
 
 /** S0-26 … S0-29. */
 export const pageColumns: readonly Column<PageRow>[] = [
-  { id: 'page', header: 'Page', width: 130, cell: (page) => pageTitle(page), title: attempts },
+  { id: 'page', header: 'Page', width: 110, cell: (page) => pageTitle(page), title: attempts },
   { id: 'status', header: 'Status', width: 150, cell: (page) => <StatusBadge status={page.status} {...noteOf(page)} /> },
-  { id: 'method', header: 'Method', width: 80, cell: (page) => page.method ?? <Nothing /> },
-  { id: 'url', header: 'URL', width: 220, grow: 5, cell: (page) => page.url ?? <Nothing />, title: (page) => page.url },
+  { id: 'method', header: 'Method', width: 75, cell: (page) => page.method ?? <Nothing /> },
+  {
+    id: 'url',
+    header: 'URL',
+    width: 220,
+    grow: 5,
+    cell: (page) => (page.url === undefined ? <Nothing /> : <UrlText url={page.url} />),
+    title: (page) => page.url,
+  },
   {
     id: 'retries',
     header: 'Retries',
@@ -23,7 +31,7 @@ export const pageColumns: readonly Column<PageRow>[] = [
     cell: (page) => <Count value={page.retries} />,
     title: (page) => (page.retries === 0 ? undefined : `Its list call was sent again ${formatNumberOf(page.retries, 'time')}`),
   },
-  { id: 'headroom', header: 'Headroom', width: 130, cell: (page) => <HeadroomText headroom={page.headroom} /> },
+  { id: 'headroom', header: 'Headroom', width: 120, cell: (page) => <HeadroomText headroom={page.headroom} /> },
   {
     id: 'entities',
     header: 'Entities',

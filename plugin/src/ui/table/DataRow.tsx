@@ -60,7 +60,7 @@ export function DataRow<Row>({ table, row, index, top, tracks, measure, inTabOrd
         onClick={onClick}
       >
         {table.detail !== undefined && (
-          <div role="cell" className={styles.cell}>
+          <div role="cell" className={styles.expanderCell}>
             <button
               type="button"
               className={styles.expander}

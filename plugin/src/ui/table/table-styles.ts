@@ -26,7 +26,7 @@ export function getTableStyles(theme: GrafanaTheme2) {
       textOverflow: 'ellipsis',
       whiteSpace: 'nowrap',
     }),
-    body: css({ position: 'relative', background: theme.colors.background.primary }),
+    body: css({ position: 'relative', marginBottom: -1, background: theme.colors.background.primary }),
     place: css({ position: 'absolute', top: 0, left: 0, width: '100%', borderBottom: border }),
     row: css({
       display: 'grid',
@@ -61,9 +61,10 @@ export function getTableStyles(theme: GrafanaTheme2) {
       margin: theme.spacing(0.75, 0),
     }),
     link: css({ color: 'inherit', outline: 'none', '&:hover': { color: 'inherit' } }),
+    expanderCell: css({ display: 'grid', placeItems: 'center' }),
     expander: css({
       display: 'inline-flex',
-      padding: 0,
+      padding: 4,
       border: 'none',
       background: 'none',
       color: theme.colors.text.secondary,
