@@ -60,11 +60,18 @@ function handle(endpoint: Endpoint): RequestHandler {
   };
 }
 
-/** Loki's errors are plain text. */
-const refused: ErrorRequestHandler = (error, _request, response, next) => {
-  if (response.headersSent || !(error instanceof Refusal)) {
+/** Loki's errors are plain text; those of reading the request, a body too large or a broken escape, too. */
+const refused: ErrorRequestHandler = (error: unknown, _request, response, next) => {
+  const status = statusOf(error);
+  if (response.headersSent || !(error instanceof Error) || status === undefined) {
     next(error);
     return;
   }
-  response.status(error.status).set('X-Content-Type-Options', 'nosniff').type('text/plain').send(error.message);
+  response.status(status).set('X-Content-Type-Options', 'nosniff').type('text/plain').send(error.message);
 };
+
+/** Undefined for what is no fault of the request. */
+function statusOf(error: unknown): number | undefined {
+  if (typeof error !== 'object' || error === null || !('status' in error)) return undefined;
+  return error instanceof Refusal || (Number(error.status) >= 400 && Number(error.status) < 500) ? Number(error.status) : undefined;
+}

@@ -5,8 +5,8 @@ type Aggregate = (values: readonly number[], range: RangeAggregation) => number;
 const seconds = (range: RangeAggregation): number => Number(range.rangeNs) / 1e9;
 
 const AGGREGATES: Readonly<Record<RangeOp, Aggregate>> = {
-  count_over_time: (values) => values.length,
-  rate: (values, range) => (range.unwrap ? sum(values) : values.length) / seconds(range),
+  count_over_time: sum,
+  rate: (values, range) => sum(values) / seconds(range),
   bytes_rate: (values, range) => sum(values) / seconds(range),
   bytes_over_time: sum,
   sum_over_time: sum,

@@ -26,16 +26,15 @@ export function coveredBy(range: RangeAggregation, steps: Steps): Window {
   return { fromNs: first - range.rangeNs + 1n, toNs: last + 1n };
 }
 
-/** Reads and labels every record that a range aggregation covers. `outer` is the grouping of a sum around it, applied at once. */
+/** Reads and labels every record that a range aggregation covers. `grouping` is its own, or that of a sum around it, applied at once. */
 export async function rangeSamples(
   store: Store,
   range: RangeAggregation,
   window: Window,
-  outer: Grouping | undefined,
+  grouping: Grouping | undefined,
   signal?: AbortSignal,
 ): Promise<RawSeries[]> {
   const plan = planLog(range.log);
-  const grouping = outer ?? range.grouping;
   const columns = ENTRY_COLUMNS.map((name) => `"${name}"`).join(', ');
   const rows = await readWhere(store, plan, window, (where) => `SELECT ${columns} FROM $source WHERE ${where} ORDER BY time_ns`, signal);
   const entries = await runStages(store, withoutIdleParsers(plan.stages, range, grouping), rows.map(entryOf));

@@ -3,6 +3,7 @@ import { keyOf, labelsText, type Labels, sorted } from '../answer/labels.ts';
 import type { Grouping, RangeAggregation } from '../parse/ast.ts';
 import { Refusal } from '../refusal.ts';
 import { aggregate } from './range-functions.ts';
+import { rangeCounts } from './range-counts.ts';
 import { coveredBy, type RawSeries, rangeSamples } from './range-samples.ts';
 import type { Sample, Steps, Vector } from './series.ts';
 
@@ -15,7 +16,9 @@ export async function rangeVectors(
   signal?: AbortSignal,
 ): Promise<Vector[]> {
   const window = coveredBy(range, steps);
-  const series = await rangeSamples(store, range, window, outer, signal);
+  const grouping = outer ?? range.grouping;
+  const series =
+    (await rangeCounts(store, range, window, steps, grouping, signal)) ?? (await rangeSamples(store, range, window, grouping, signal));
   const vectors: Sample[][] = Array.from({ length: steps.count }, () => []);
   const length = Number(range.rangeNs);
   const stride = Number(steps.stepNs);
