@@ -10,6 +10,8 @@ interface UndiciRequest {
   readonly method: string;
   readonly origin?: string | URL;
   readonly path: string;
+  /** As its header says. */
+  readonly contentLength?: number | null;
 }
 
 interface UndiciMessage {
@@ -24,9 +26,11 @@ interface OpenCall {
   readonly method: string;
   readonly url: string;
   answer: AnswerFacts | undefined;
+  /** What its header promised: an older undici does not tell of chunks. */
+  readonly toSend: number | undefined;
   sent: number;
   received: number;
-  /** What the answer's header promised, where undici is too old to tell of chunks. */
+  /** What the answer's header promised. */
   promised: number | undefined;
 }
 
@@ -42,6 +46,7 @@ export function undiciChannels(recorder: CallRecorder, isActive: () => boolean):
       method: request.method.toUpperCase(),
       url: urlOf(request),
       answer: undefined,
+      toSend: bytesOf(request.contentLength),
       sent: 0,
       received: 0,
       promised: undefined,
@@ -100,7 +105,7 @@ function endOf(call: OpenCall, error: unknown): CallEnd {
     ...call.answer,
     error,
     params: queryParams(call.url),
-    requestBodySize: call.sent === 0 ? undefined : call.sent,
+    requestBodySize: call.sent === 0 ? call.toSend : call.sent,
     responseBodySize:
       call.answer === undefined ? undefined : call.received === 0 && error === undefined ? (call.promised ?? 0) : call.received,
   };

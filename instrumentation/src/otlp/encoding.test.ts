@@ -1,6 +1,6 @@
 import type { Attributes } from '@synctrail/model';
 import { ATTRIBUTE_BYTES, registry } from '@synctrail/model';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SeenLog, SeenSpan } from '../../tests/support/decode.ts';
 import { decodeLog, decodeLogs, decodeSpan, decodeTraces } from '../../tests/support/decode.ts';

@@ -5,10 +5,12 @@ import { emitPageProgress } from '../events/page-events.ts';
 import { emitRunProgress } from '../events/run-events.ts';
 import { emitStepProgress } from '../events/step-events.ts';
 import type { RunWork } from './run-work.ts';
+import { StopSignals } from './signals.ts';
 
 const TICK_MS = 1_000;
 
 const runs = new Set<RunWork>();
+const signals = new StopSignals(() => runs);
 let timer: NodeJS.Timeout | undefined;
 
 function isDue(row: { progressMs: number }, now: number): boolean {
@@ -44,12 +46,14 @@ function tick(): void {
 /** Begins to give signs of life. */
 export function watch(run: RunWork): void {
   runs.add(run);
+  signals.listen();
   timer ??= setInterval(tick, TICK_MS).unref();
 }
 
 export function unwatch(run: RunWork): void {
   runs.delete(run);
   if (runs.size > 0) return;
+  signals.unlisten();
   clearInterval(timer);
   timer = undefined;
 }

@@ -1,7 +1,8 @@
-// A sync that never ends by itself: one page whose records stay in flight.
+// A sync that never ends by itself: one page whose records stay in flight. LISTENS=1 has a signal handler of its own.
 import { defineSync } from '@synctrail/instrumentation';
 
 const sync = defineSync({ integration: 'hubspot', id: 'sync_1', name: 'HubSpot' });
+if (process.env['LISTENS'] === '1') process.on('SIGTERM', () => process.exit(3));
 const stay = setInterval(() => {}, 60_000);
 await sync.run({ type: 'initial', trigger: 'manual' }, (run) =>
   run.step('contacts', (step) =>

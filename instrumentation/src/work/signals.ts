@@ -1,0 +1,52 @@
+import { emitPageProgress } from '../events/page-events.ts';
+import { emitRunEnded } from '../events/run-events.ts';
+import { emitStepProgress } from '../events/step-events.ts';
+import type { RunWork } from './run-work.ts';
+
+const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+
+/** The rows of a run that is being stopped, as they are. */
+function tellStopped(run: RunWork): void {
+  for (const step of run.steps) {
+    if (step.endMs !== undefined) continue;
+    for (const unit of step.units) emitPageProgress(unit);
+    emitStepProgress(step);
+  }
+  if (run.guest) return;
+  run.interrupted = true;
+  emitRunEnded(run);
+}
+
+/**
+ * Sees to it that a process which is told to stop leaves `interrupted` runs behind, not lost ones.
+ * A host that listens to the signal itself decides on its own how its runs end. Without one, the process ends by the signal
+ * as it would have, after a bounded wait for what is to be sent; a second signal ends it at once.
+ */
+export class StopSignals {
+  private readonly openRuns: () => Iterable<RunWork>;
+  private listening = false;
+
+  constructor(openRuns: () => Iterable<RunWork>) {
+    this.openRuns = openRuns;
+  }
+
+  listen(): void {
+    if (this.listening) return;
+    this.listening = true;
+    for (const signal of SIGNALS) process.on(signal, this.stop);
+  }
+
+  unlisten(): void {
+    this.listening = false;
+    for (const signal of SIGNALS) process.off(signal, this.stop);
+  }
+
+  private readonly stop = (signal: NodeJS.Signals): void => {
+    if (process.listenerCount(signal) > 1) return;
+    this.unlisten();
+    const runs = [...this.openRuns()];
+    for (const run of runs) tellStopped(run);
+    const exporters = new Set(runs.map((run) => run.exporter));
+    void Promise.allSettled(Array.from(exporters, (exporter) => exporter.leave())).then(() => process.kill(process.pid, signal));
+  };
+}
