@@ -100,7 +100,7 @@ describe('conditions', () => {
     ['duration > 2s', 'c'],
     ['duration <= 1s && duration >= 1000ms', 'abde'],
     ['nestedSetParent < 0', 'abcde'],
-    ['nestedSetParent >= 0', ''],
+    ['!(nestedSetParent < 0)', ''],
     ['rootName = "c"', 'c'],
     ['rootServiceName = "svc" && traceDuration > 2s', 'c'],
     ['event:name = "first"', 'e'],

@@ -12,7 +12,7 @@ interface Series {
   readonly values: ReadonlyMap<number, number>;
 }
 
-export interface Sample {
+interface Sample {
   readonly timestampMs: string;
   readonly value?: number;
 }

@@ -8,7 +8,7 @@ import { bigintOf, numberOf, textOf } from './cell.ts';
 /** What Tempo says of a trace whose root has not arrived. */
 const NO_ROOT = '<root span not yet received>';
 
-export interface SearchSpan {
+interface SearchSpan {
   readonly spanID: string;
   readonly name?: string;
   readonly startTimeUnixNano: string;
@@ -16,7 +16,7 @@ export interface SearchSpan {
   readonly attributes?: readonly KeyValue[];
 }
 
-export interface SpanSet {
+interface SpanSet {
   readonly spans: SearchSpan[];
   readonly matched: number;
   readonly attributes?: readonly KeyValue[];

@@ -147,6 +147,7 @@ describe('what is refused', () => {
     ['{ } | compare({ status = error })', 'not supported: compare({ status = error })'],
     ['({ } | count() > 1) && { }', 'not supported: a pipeline in parentheses'],
     ['{ } | by(span.a = 1)', 'not supported: by(span.a = 1)'],
+    ['{ } | select(nestedSetParent)', 'not supported: nestedSetParent outside of a condition'],
     ['{ span.x = $from }', 'not supported: $from'],
     ['{ name = 5 }', 'invalid TraceQL query: binary operations must operate on the same type: name = `5`'],
     ['{ status > error }', 'invalid TraceQL query: illegal operation for the given types: status > `error`'],

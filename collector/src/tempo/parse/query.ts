@@ -56,7 +56,7 @@ export type Condition =
   /** `field != nil`, or `field = nil` where `present` is false. */
   | { readonly kind: 'presence'; readonly field: Field; readonly present: boolean };
 
-export interface Comparison {
+interface Comparison {
   readonly kind: 'comparison';
   readonly field: Field;
   readonly operator: ComparisonOperator;

@@ -73,8 +73,14 @@ function fieldsOf(node: SyntaxNode, source: string): Field[] {
   const text = source.slice(node.from, node.to);
   const tokens = tokensOf(node, source, new Set([...FIELDS, ...NUMBERS]));
   return tokens.flatMap((token) => {
-    if (token.node !== undefined && FIELDS.has(token.type)) return [fieldOf(token.node, source)];
+    if (token.node !== undefined && FIELDS.has(token.type)) return [readable(fieldOf(token.node, source))];
     if (token.node !== undefined || token.type === '-' || token.type === '!') throw unsupported(text);
     return [];
   });
+}
+
+/** Positions in the tree can be asked for in a condition, for roots only; they are not kept. */
+function readable(field: Field): Field {
+  if (field.kind === 'intrinsic' && field.name === 'nestedSetParent') throw unsupported('nestedSetParent outside of a condition');
+  return field;
 }

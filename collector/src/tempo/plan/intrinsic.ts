@@ -64,7 +64,7 @@ export function intrinsicComparison(name: Intrinsic, operator: ComparisonOperato
 
 /** Whether the span has it; undefined where that is not a question. */
 export function intrinsicPresence(name: Intrinsic): string {
-  const value = intrinsicValue(name);
+  const value = name === 'nestedSetParent' ? undefined : intrinsicValue(name);
   if (value === undefined) throw unsupported(`${name} against nil`);
   return `${value} IS NOT NULL`;
 }
@@ -102,9 +102,8 @@ export function intrinsicValue(name: Intrinsic): string | undefined {
 function rootComparison(operator: ComparisonOperator, literal: Literal): string {
   const value = Number(literal.value);
   const isRoot = (operator === '<' && value === 0) || ((operator === '=' || operator === '<=') && value === -1);
-  const isChild = (operator === '>=' && value === 0) || ((operator === '!=' || operator === '>') && value === -1);
-  if (!isRoot && !isChild) throw unsupported(`nestedSetParent ${operator} ${value}: only < 0 and its like`);
-  return `parent_id ${isRoot ? '=' : '<>'} ''`;
+  if (!isRoot) throw unsupported(`nestedSetParent ${operator} ${value}: only < 0`);
+  return "parent_id = ''";
 }
 
 /** With and without leading zeros, as in Tempo. */

@@ -1,9 +1,7 @@
 /**
- * A value of any type as one text: its type's letter, then the value. One SQL type for all attributes, so that they can be compared,
+ * A value of any type is one text here: its type's letter, then the value. One SQL type for all attributes, so that they can be compared,
  * grouped and told apart without another column.
  */
-export type TagLetter = 's' | 'i' | 'd' | 'b';
-
 const LETTERS = { VARCHAR: 's', BIGINT: 'i', UTINYINT: 'i', DOUBLE: 'd', BOOLEAN: 'b' } as const;
 
 /** The tagged text of a column or expression of that SQL type. */

@@ -8,7 +8,7 @@ import type { Store } from '../../store/store.ts';
 import type { TempoOptions } from '../options.ts';
 import { tempoRouter } from '../router.ts';
 
-export interface TempoAnswer {
+interface TempoAnswer {
   readonly status: number;
   readonly contentType: string | null;
   /** Parsed where it is JSON, else the text. */
