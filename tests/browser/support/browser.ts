@@ -6,6 +6,7 @@ import { unpackedChromium } from './unpacked-chromium.ts';
 const FLAGS = [
   '--headless',
   '--no-sandbox',
+  '--font-render-hinting=none',
   '--disable-gpu',
   '--disable-quic',
   '--disable-dev-shm-usage',

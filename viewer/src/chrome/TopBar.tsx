@@ -39,7 +39,7 @@ export function TopBar({ navOpen, onToggleNav }: { navOpen: boolean; onToggleNav
           ))}
         </ol>
       </nav>
-      <IconButton name="adjust-circle" size="lg" tooltip={`Change to ${other} theme`} onClick={() => chooseTheme(other)} />
+      <IconButton name="palette" size="lg" tooltip={`Change to ${other} theme`} onClick={() => chooseTheme(other)} />
     </header>
   );
 }
