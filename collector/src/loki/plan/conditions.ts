@@ -24,23 +24,50 @@ export function lineSql({ op, texts }: LineFilter, params: Params): string {
   return op === '|=' || op === '|~' ? any : `NOT ${any}`;
 }
 
-/** SQL for a label filter, or undefined when it needs what only the stages know: parsed labels, errors, numbers in text. */
-export function labelFilterSql(filter: LabelFilter, params: Params): string | undefined {
+/** A label filter as SQL. */
+export interface FilterSql {
+  readonly sql: string;
+  /** SQL that is true where a label is compared as a number but its text is none: `sql` lets those pass, the stage must judge them. */
+  readonly doubts: readonly string[];
+}
+
+/** Undefined for a filter that needs what only the stages know: parsed labels, errors, durations and bytes. */
+export function labelFilterSql(filter: LabelFilter, params: Params): FilterSql | undefined {
   if (!inSql(filter)) return undefined;
-  return filterSql(filter, params);
+  const doubts: string[] = [];
+  return { sql: filterSql(filter, params, doubts), doubts };
+}
+
+/** A label whose value is what was stored, or not at all. */
+export function isStored(name: string): boolean {
+  return !name.startsWith('__') && !name.endsWith('_extracted');
 }
 
 function inSql(filter: LabelFilter): boolean {
-  if (filter.kind === 'match') return !filter.matcher.name.startsWith('__') && !filter.matcher.name.endsWith('_extracted');
-  return filter.kind !== 'compare' && inSql(filter.left) && inSql(filter.right);
+  if (filter.kind === 'match') return isStored(filter.matcher.name);
+  if (filter.kind === 'compare') return filter.unit === 'number' && Number.isFinite(filter.value) && isStored(filter.name);
+  return inSql(filter.left) && inSql(filter.right);
 }
 
-function filterSql(filter: LabelFilter, params: Params): string {
-  if (filter.kind === 'compare') throw new Error('a comparison is not for SQL');
-  if (filter.kind !== 'match') {
-    return `(${filterSql(filter.left, params)} ${filter.kind === 'and' ? 'AND' : 'OR'} ${filterSql(filter.right, params)})`;
+/** SQL that is true for a text that the store and Loki read as the same number; there are others, which only the stages read. */
+export function isNumberSql(text: string): string {
+  return `regexp_full_match(${text}, '[+-]?[0-9]{1,15}([.][0-9]{1,15})?')`;
+}
+
+function filterSql(filter: LabelFilter, params: Params, doubts: string[]): string {
+  if (filter.kind === 'match') return matchedSql(filter.matcher, params);
+  if (filter.kind === 'compare') {
+    const text = labelSql(filter.name, params);
+    doubts.push(`(${text} <> '' AND NOT ${isNumberSql(text)})`);
+    const op = filter.op === '==' ? '=' : filter.op === '!=' ? '<>' : filter.op;
+    const holds = `CAST(${text} AS DOUBLE) ${op} CAST(${params.add(filter.value)} AS DOUBLE)`;
+    return `(CASE WHEN ${text} = '' THEN false WHEN ${isNumberSql(text)} THEN ${holds} ELSE true END)`;
   }
-  const { matcher } = filter;
+  const [left, right] = [filterSql(filter.left, params, doubts), filterSql(filter.right, params, doubts)];
+  return `(${left} ${filter.kind === 'and' ? 'AND' : 'OR'} ${right})`;
+}
+
+function matchedSql(matcher: Matcher, params: Params): string {
   const column = labelColumn(matcher.name);
   if (matcher.op === '=' && matcher.value !== '' && column !== undefined) return `${column} = ${params.add(matcher.value)}`;
   const text = labelSql(matcher.name, params);

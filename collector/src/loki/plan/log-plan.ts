@@ -1,5 +1,5 @@
 import type { LogQuery, Stage } from '../parse/ast.ts';
-import { labelFilterSql, lineSql, selectorSql } from './conditions.ts';
+import { type FilterSql, labelFilterSql, lineSql, selectorSql } from './conditions.ts';
 import { Params } from './params.ts';
 
 /** A log query in two halves: what the store filters, and the stages that are left for what it finds. */
@@ -8,6 +8,8 @@ export interface LogPlan {
   readonly conditions: readonly string[];
   readonly params: Params;
   readonly stages: readonly Stage[];
+  /** SQL, any of which is true for a record that only the stages can judge; undefined when the stages are always needed. */
+  readonly doubts: readonly string[] | undefined;
 }
 
 /**
@@ -18,16 +20,23 @@ export function planLog(log: LogQuery): LogPlan {
   const params = new Params();
   const conditions = log.selector.map((matcher) => selectorSql(matcher, params));
   const stages: Stage[] = [];
+  const doubts: string[] = [];
+  let covered = true;
   for (const stage of log.stages) {
-    const labelsAsStored = stages.every(({ kind }) => kind === 'label');
-    const sql =
-      stage.kind === 'line'
-        ? lineSql(stage.filter, params)
-        : stage.kind === 'label' && labelsAsStored
-          ? labelFilterSql(stage.filter, params)
-          : undefined;
-    if (sql === undefined) stages.push(stage);
-    else conditions.push(sql);
+    if (stage.kind === 'line') {
+      conditions.push(lineSql(stage.filter, params));
+      continue;
+    }
+    const found = labelSqlOf(stage, stages, params);
+    if (found) conditions.push(found.sql);
+    if (found?.doubts.length !== 0) stages.push(stage);
+    if (found) doubts.push(...found.doubts);
+    else covered = false;
   }
-  return { conditions, params, stages };
+  return { conditions, params, stages, doubts: covered ? doubts : undefined };
+}
+
+function labelSqlOf(stage: Stage, before: readonly Stage[], params: Params): FilterSql | undefined {
+  const labelsAsStored = before.every(({ kind }) => kind === 'label');
+  return stage.kind === 'label' && labelsAsStored ? labelFilterSql(stage.filter, params) : undefined;
 }

@@ -1,39 +1,58 @@
 import type { Row, Store } from '../../store/store.ts';
 import { keyOf, sorted } from '../answer/labels.ts';
-import type { Grouping, RangeAggregation, RangeOp } from '../parse/ast.ts';
+import type { Grouping, LabelFilter, RangeAggregation, RangeOp, Unwrap } from '../parse/ast.ts';
 import { labelSql } from './label-sql.ts';
-import { planLog } from './log-plan.ts';
+import { isNumberSql, isStored } from './conditions.ts';
+import { type LogPlan, planLog } from './log-plan.ts';
 import type { RawSeries } from './range-samples.ts';
 import { readWhere, type Window } from './read-entries.ts';
 import type { Steps } from './series.ts';
 
-/** What a record adds: one line, or its bytes. */
-const ADDS: Readonly<Partial<Record<RangeOp, string>>> = {
-  count_over_time: 'count(*)',
-  rate: 'count(*)',
-  bytes_over_time: 'sum(strlen(line))',
-  bytes_rate: 'sum(strlen(line))',
+/** SQL that makes one value of the records in a slot; `number` is the unwrapped label. */
+const SLOT_VALUES: Readonly<Partial<Record<RangeOp, (number: string | undefined) => string>>> = {
+  count_over_time: () => 'count(*)',
+  rate: (number) => (number === undefined ? 'count(*)' : `sum(${number})`),
+  bytes_over_time: () => 'sum(strlen(line))',
+  bytes_rate: () => 'sum(strlen(line))',
+  sum_over_time: (number) => `sum(${number})`,
+  min_over_time: (number) => `min(${number})`,
+  max_over_time: (number) => `max(${number})`,
 };
 
-/** Labels whose value only the stages know. */
-const NEEDS_STAGES = /^__|_extracted$/;
+interface Counting {
+  readonly plan: LogPlan;
+  readonly value: string;
+  readonly labels: readonly string[];
+  readonly doubts: readonly string[];
+}
 
-/** SQL that counts a range aggregation in the store, or undefined where its records must be looked at one by one. */
-function countingSql(
-  range: RangeAggregation,
-  grouping: Grouping | undefined,
-): { plan: ReturnType<typeof planLog>; adds: string } | undefined {
-  const adds = ADDS[range.op];
-  if (adds === undefined || range.unwrap || !grouping || grouping.without || grouping.labels.some((name) => NEEDS_STAGES.test(name))) {
-    return undefined;
-  }
-  const plan = planLog(range.log);
-  return plan.stages.length === 0 ? { plan, adds } : undefined;
+/** A range aggregation that the store can make, or undefined where its records must be looked at one by one. */
+function countingOf(range: RangeAggregation, grouping: Grouping | undefined): Counting | undefined {
+  const value = SLOT_VALUES[range.op];
+  if (!value || !grouping || grouping.without || !grouping.labels.every(isStored) || !plainUnwrap(range.unwrap)) return undefined;
+  const { conditions, ...plan } = planLog(range.log);
+  if (!plan.doubts) return undefined;
+  if (!range.unwrap) return { plan: { ...plan, conditions }, value: value(undefined), labels: grouping.labels, doubts: plan.doubts };
+  const text = labelSql(range.unwrap.label, plan.params);
+  return {
+    plan: { ...plan, conditions: [...conditions, `${text} <> ''`] },
+    value: value(`TRY_CAST(${text} AS DOUBLE)`),
+    labels: grouping.labels,
+    doubts: [...plan.doubts, `NOT ${isNumberSql(text)}`],
+  };
+}
+
+/** Without an error in doubt, a filter for no errors lets all pass. */
+function plainUnwrap(unwrap: Unwrap | undefined): boolean {
+  if (!unwrap) return true;
+  const noErrors = (filter: LabelFilter): boolean =>
+    filter.kind === 'match' && filter.matcher.name === '__error__' && filter.matcher.op === '=' && filter.matcher.value === '';
+  return unwrap.unit === 'number' && isStored(unwrap.label) && unwrap.filters.every(noErrors);
 }
 
 /**
- * The series of an aggregation that only counts, counted by the store: for each group and each slot of time, the sum.
- * All windows begin and end between two slots, so slots can be added up where records would be.
+ * The series of an aggregation as the store makes it: for each group and each slot of time, one value. All windows begin and
+ * end between two slots, so slots can be added up where records would be. Undefined when a record is in doubt: then all must be read.
  */
 export async function rangeCounts(
   store: Store,
@@ -43,27 +62,25 @@ export async function rangeCounts(
   grouping: Grouping | undefined,
   signal?: AbortSignal,
 ): Promise<RawSeries[] | undefined> {
-  const counting = countingSql(range, grouping);
-  if (!counting || !grouping) return undefined;
-  const { plan, adds } = counting;
+  const counting = countingOf(range, grouping);
+  if (!counting) return undefined;
+  const { plan, value, labels, doubts } = counting;
   const slotNs = steps.count === 1 ? range.rangeNs : greatestDivisor(steps.stepNs, range.rangeNs);
-  const labels = grouping.labels.map((name, index) => `${labelSql(name, plan.params)} AS label${index}`);
-  const slot = `(time_ns - ${plan.params.add(window.fromNs)}) // ${plan.params.add(slotNs)} AS slot`;
-  const columns = [...labels, slot, `CAST(${adds} AS DOUBLE) AS value`].join(', ');
-  const rows = await readWhere(
-    store,
-    plan,
-    window,
-    (where) => `SELECT ${columns} FROM $source WHERE ${where} GROUP BY ALL ORDER BY slot`,
-    signal,
-  );
-  return seriesOf(rows, grouping, Number(slotNs));
+  const columns = [
+    ...labels.map((name, index) => `${labelSql(name, plan.params)} AS label${index}`),
+    `(time_ns - ${plan.params.add(window.fromNs)}) // ${plan.params.add(slotNs)} AS slot`,
+    `CAST(${value} AS DOUBLE) AS value`,
+    `coalesce(bool_or(${doubts.length > 0 ? doubts.join(' OR ') : 'false'}), false) AS doubt`,
+  ];
+  const sql = (where: string): string => `SELECT ${columns.join(', ')} FROM $source WHERE ${where} GROUP BY ALL ORDER BY slot`;
+  const rows = await readWhere(store, plan, window, sql, signal);
+  return rows.some((row) => row['doubt'] === true) ? undefined : seriesOf(rows, labels, Number(slotNs));
 }
 
-function seriesOf(rows: readonly Row[], grouping: Grouping, slotNs: number): RawSeries[] {
+function seriesOf(rows: readonly Row[], names: readonly string[], slotNs: number): RawSeries[] {
   const series = new Map<string, RawSeries>();
   for (const row of rows) {
-    const pairs = grouping.labels.map((name, index): [string, string] => [name, String(row[`label${index}`] ?? '')]);
+    const pairs = names.map((name, index): [string, string] => [name, String(row[`label${index}`] ?? '')]);
     const labels = sorted(pairs.filter(([, value]) => value !== ''));
     const key = keyOf(labels);
     const one: RawSeries = series.get(key) ?? { labels, key, failed: false, times: [], values: [] };
