@@ -3,7 +3,7 @@ import { Malformed } from './otlp/malformed.ts';
 import type { Media } from './receive/media.ts';
 import { type Refusal, unavailable } from './receive/refusal.ts';
 import type { Signal } from './receive/signals.ts';
-import type { Partial } from './receive/success.ts';
+import type { PartialSuccess } from './receive/success.ts';
 import type { Store } from './store/store.ts';
 import type { Counters } from './telemetry/counters.ts';
 import type { Log } from './telemetry/log.ts';
@@ -18,7 +18,7 @@ export interface PipelineDeps {
 }
 
 export type Outcome =
-  | { readonly kind: 'kept'; readonly partial: Partial | undefined }
+  | { readonly kind: 'kept'; readonly partial: PartialSuccess | undefined }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
 /** Decodes with the error that a sender can act on. */

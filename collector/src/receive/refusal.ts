@@ -11,7 +11,7 @@ const CODE = {
   503: 14, // UNAVAILABLE
 } as const;
 
-export type RefusalStatus = keyof typeof CODE;
+type RefusalStatus = keyof typeof CODE;
 
 /** Why a request is not served, as its sender is told: what was wrong, where, and what to do. */
 export interface Refusal {

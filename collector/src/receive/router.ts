@@ -1,7 +1,7 @@
 import express from 'express';
 import type { Request, Response } from 'express';
 import { decoded, type Outcome, type PipelineDeps, take } from '../pipeline.ts';
-import { readBody } from './body.ts';
+import { type Body, readBody } from './body.ts';
 import { InFlight } from './in-flight.ts';
 import { CONTENT_TYPE, type Media, mediaOf } from './media.ts';
 import { type Refusal, unavailable } from './refusal.ts';
@@ -27,20 +27,24 @@ const FULL = unavailable('Too much is being received at once. Send it again late
 export function receiveRouter(deps: PipelineDeps): express.Router {
   const inFlight = new InFlight(deps.limits.inFlightBytes);
 
-  async function outcomeOf(request: Request, media: Media, taker: Take): Promise<Outcome> {
+  async function bodyOf(request: Request): Promise<Body> {
     const sent = Math.min(Number(request.headers['content-length'] ?? 0), deps.limits.bodyBytes);
-    if (!inFlight.enter(sent)) return { kind: 'refused', refusal: FULL };
+    if (!inFlight.enter(sent)) return FULL;
     try {
-      const body = await readBody(request, deps.limits);
-      if (!Buffer.isBuffer(body)) return { kind: 'refused', refusal: body };
-      if (!inFlight.enter(body.length)) return { kind: 'refused', refusal: FULL };
-      try {
-        return await taker(media, body);
-      } finally {
-        inFlight.leave(body.length);
-      }
+      return await readBody(request, deps.limits);
     } finally {
       inFlight.leave(sent);
+    }
+  }
+
+  async function outcomeOf(request: Request, media: Media, taker: Take): Promise<Outcome> {
+    const body = await bodyOf(request);
+    if (!Buffer.isBuffer(body)) return { kind: 'refused', refusal: body };
+    if (!inFlight.enter(body.length)) return { kind: 'refused', refusal: FULL };
+    try {
+      return await taker(media, body);
+    } finally {
+      inFlight.leave(body.length);
     }
   }
 

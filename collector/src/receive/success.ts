@@ -2,7 +2,7 @@ import type { Media } from './media.ts';
 import type { SignalName } from './signal-name.ts';
 
 /** What was refused of a request that was kept otherwise. */
-export interface Partial {
+export interface PartialSuccess {
   readonly rejected: number;
   readonly message: string;
 }
@@ -24,7 +24,7 @@ function field(number: number, bytes: Uint8Array): Buffer {
 }
 
 /** OTLP's answer to a request that was kept: `Export…ServiceResponse`, in the encoding of the request. The three have the same numbers. */
-export function successBody(media: Media, signal: SignalName, partial: Partial | undefined): Buffer {
+export function successBody(media: Media, signal: SignalName, partial: PartialSuccess | undefined): Buffer {
   if (media === 'json') {
     const answer = partial === undefined ? {} : { [REJECTED[signal]]: String(partial.rejected), errorMessage: partial.message };
     return Buffer.from(JSON.stringify(partial === undefined ? {} : { partialSuccess: answer }));

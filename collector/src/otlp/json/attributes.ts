@@ -10,7 +10,7 @@ const NOT_FINITE: Record<string, number> = { NaN: Number.NaN, Infinity: Number.P
 type Typed = Omit<Attribute, 'key'>;
 
 /** 64-bit integers are bigint only beyond the safe range. */
-export function narrowInteger(value: bigint): number | bigint {
+function narrowInteger(value: bigint): number | bigint {
   const number = Number(value);
   return Number.isSafeInteger(number) ? number : value;
 }

@@ -20,15 +20,21 @@ export class Interner {
     const length = to - from;
     if (length === 0) return '';
     if (length > MAX_BYTES) return this.#decode(buffer, from, to);
-    let hash = length;
-    for (let index = from; index < to; index += 1) hash = Math.imul(hash ^ (buffer[index] ?? 0), 0x01_00_01_93);
-    const place = (hash ^ (hash >>> 15)) & (SLOTS - 1);
+    const place = placeOf(buffer, from, to);
     const slot = this.#slots[place];
     if (slot !== undefined && same(slot.bytes, buffer, from, length)) return slot.text;
     const text = this.#decode(buffer, from, to);
     this.#slots[place] = { bytes: Uint8Array.prototype.slice.call(buffer, from, to), text };
     return text;
   }
+}
+
+/** A hash of some dozen of the bytes: it only has to spread them, for all of them are compared afterwards. */
+function placeOf(buffer: Buffer, from: number, to: number): number {
+  const step = 1 + ((to - from) >> 3);
+  let hash = (to - from) ^ ((buffer[to - 1] ?? 0) << 8);
+  for (let index = from; index < to; index += step) hash = Math.imul(hash ^ (buffer[index] ?? 0), 0x01_00_01_93);
+  return (hash ^ (hash >>> 15)) & (SLOTS - 1);
 }
 
 function same(bytes: Uint8Array, buffer: Buffer, from: number, length: number): boolean {

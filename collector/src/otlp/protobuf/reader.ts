@@ -1,7 +1,7 @@
 import { Malformed } from '../malformed.ts';
 import { Interner } from './interner.ts';
 
-export const WIRE = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;
+const WIRE = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;
 type Wire = (typeof WIRE)[keyof typeof WIRE];
 
 const texts = new Interner('utf8');
