@@ -37,7 +37,7 @@ export function findTraces(query: Query, { fromNs, toNs }: TimeRange, limit: num
 export function factsOfTraces(traceIds: readonly string[], range: TimeRange): Select {
   const parameters = new Parameters();
   const sql = `WITH spans AS (SELECT DISTINCT ON (trace_id, span_id) trace_id, parent_id, start_ns, name, service_name, status_code
-      FROM $source WHERE ${among(traceIds, parameters)})
+      FROM $source WHERE ${among(traceIds, range, parameters)})
     SELECT trace_id, arg_min(name, start_ns) FILTER (WHERE parent_id = '') AS root_name,
       arg_min(service_name, start_ns) FILTER (WHERE parent_id = '') AS root_service,
       to_json(histogram(service_name))::VARCHAR AS spans_by_service,
@@ -57,7 +57,7 @@ export interface SpansOfTraces {
 export function spansOfTraces(query: Query, traceIds: readonly string[], range: TimeRange, spansPerSet: number): SpansOfTraces {
   const parameters = new Parameters();
   const shown = shownFields(query, parameters);
-  const wanted = { columns: shown.map(({ definition }) => definition), where: [among(traceIds, parameters)], distinct: true };
+  const wanted = { columns: shown.map(({ definition }) => definition), where: [among(traceIds, range, parameters)], distinct: true };
   const { relations, name, groups, counts } = matchedSpans(query, wanted, parameters);
   const set = ['trace_id', ...groups].join(', ');
   const placed = `SELECT *, count(*) OVER (PARTITION BY ${set}) AS matched,
@@ -66,6 +66,8 @@ export function spansOfTraces(query: Query, traceIds: readonly string[], range: 
   return { select: { table: 'spans', ...range, sql, params: parameters.values }, shown, groups, counts };
 }
 
-function among(traceIds: readonly string[], parameters: Parameters): string {
-  return `trace_id IN (SELECT unnest(from_json(${parameters.add(JSON.stringify(traceIds), 'VARCHAR')}, '["VARCHAR"]')))`;
+/** The time lets the engine skip what was stored long before or after. */
+function among(traceIds: readonly string[], { fromNs, toNs }: TimeRange, parameters: Parameters): string {
+  const time = `start_ns BETWEEN ${parameters.add(fromNs, 'BIGINT')} AND ${parameters.add(toNs, 'BIGINT')}`;
+  return `${time} AND trace_id IN (SELECT unnest(from_json(${parameters.add(JSON.stringify(traceIds), 'VARCHAR')}, '["VARCHAR"]')))`;
 }
