@@ -18,7 +18,7 @@ export function LevelPage({ crumbs, search, children }: { crumbs: readonly Crumb
   const pageNav = useMemo(() => toPageNav(JSON.parse(key) as Crumb[]), [key]);
   return (
     <PluginPage pageNav={pageNav} actions={<SearchBox value={term} onChange={setTerm} placeholder={search} />}>
-      {children}
+      <div>{children}</div>
     </PluginPage>
   );
 }

@@ -6,13 +6,15 @@ import { Alert, Button, useStyles2 } from '@grafana/ui';
 export function ErrorState({ error, what, onRetry }: { error: Error; what: string; onRetry: () => void }) {
   const styles = useStyles2(getStyles);
   return (
-    <Alert severity="error" title={`${what} could not be read`}>
-      <p className={styles.who}>{whoSays(error)}</p>
-      <pre className={styles.words}>{error.message}</pre>
-      <Button variant="secondary" size="sm" icon="sync" onClick={onRetry}>
-        Retry
-      </Button>
-    </Alert>
+    <div>
+      <Alert severity="error" title={`${what} could not be read`}>
+        <p className={styles.who}>{whoSays(error)}</p>
+        <pre className={styles.words}>{error.message}</pre>
+        <Button variant="secondary" size="sm" icon="sync" onClick={onRetry}>
+          Retry
+        </Button>
+      </Alert>
+    </div>
   );
 }
 

@@ -23,7 +23,7 @@ describe('time ranges', () => {
     expect(read.slice(1).every(([, to], index) => to === read[index]?.[0])).toBe(true);
   });
 
-  it('it stops as soon as there is enough', async () => {
+  it('reading stops as soon as there is enough', async () => {
     const items = await readInParts(
       { fromMs: 0, toMs: 30 * DAY_MS },
       async ({ fromMs, toMs }) => {

@@ -1,12 +1,11 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { groupFailures } from '../../model/failure-group.ts';
 import type { RunRow } from '../../model/run.ts';
-import { isOpen } from '../../model/run.ts';
 import { readEvents } from '../clients/loki.ts';
 import { useEngines } from '../engines.ts';
 import { failuresQuery } from '../queries/step-queries.ts';
 import { rangeOfRun } from '../read-runs.ts';
-import { pollWhile } from './poll.ts';
+import { pollRun } from './poll.ts';
 
 /** Failures that are read at most; the groups say when they are of a part only. */
 const MAX_FAILURES = 1000;
@@ -24,6 +23,6 @@ export function useFailures(run: RunRow | null | undefined, within: { stepId?: s
     },
     enabled: run !== null && run !== undefined,
     placeholderData: keepPreviousData,
-    refetchInterval: pollWhile(run !== null && run !== undefined && isOpen(run)),
+    refetchInterval: pollRun(run),
   });
 }

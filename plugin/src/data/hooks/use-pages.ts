@@ -8,7 +8,7 @@ import { useEngines } from '../engines.ts';
 import { pageListQuery, setupPagesQuery } from '../queries/page-queries.ts';
 import { pageProgressQuery } from '../queries/step-queries.ts';
 import { rangeOfRun } from '../read-runs.ts';
-import { pollWhile } from './poll.ts';
+import { pollRun } from './poll.ts';
 
 /** Pages of one step that are read at most; beyond it the page says that it shows the newest. */
 const MAX_PAGES = 100_000;
@@ -36,7 +36,7 @@ export function usePages(run: RunRow | null | undefined, stepId: string) {
     },
     enabled: run !== null && run !== undefined,
     placeholderData: keepPreviousData,
-    refetchInterval: pollWhile(run !== null && run !== undefined && isOpen(run)),
+    refetchInterval: pollRun(run),
   });
 }
 
@@ -52,6 +52,6 @@ export function useSetupPages(run: RunRow | null | undefined) {
       return traces.flatMap((trace) => trace.spans);
     },
     enabled: run !== null && run !== undefined,
-    refetchInterval: pollWhile(run !== null && run !== undefined && isOpen(run)),
+    refetchInterval: pollRun(run),
   });
 }

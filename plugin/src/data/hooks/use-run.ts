@@ -7,7 +7,7 @@ import { isOpen, needsProgress, runRows } from '../../model/run.ts';
 import { DAY_MS, retention } from '../clients/time-range.ts';
 import { useEngines } from '../engines.ts';
 import { readRunEvents, readRunProgress, readRunsById } from '../read-runs.ts';
-import { pollWhile } from './poll.ts';
+import { LIVE_MS, pollRun } from './poll.ts';
 
 /** One run's row; `data` is null when the run is not there. */
 export function useRun(integration: string, runId: string) {
@@ -15,7 +15,7 @@ export function useRun(integration: string, runId: string) {
   return useQuery({
     queryKey: ['run', uid, integration, runId],
     queryFn: ({ signal, client }) => readRun({ uid, integration }, runId, client, signal),
-    refetchInterval: ({ state }) => pollWhile(state.data === null || (state.data !== undefined && isOpen(state.data))),
+    refetchInterval: ({ state }) => (state.data === null ? LIVE_MS : pollRun(state.data)()),
   });
 }
 

@@ -6,7 +6,7 @@ import type { TimeRange } from '../clients/time-range.ts';
 import { retention } from '../clients/time-range.ts';
 import { useEngines } from '../engines.ts';
 import { readRunEvents, readRunProgress } from '../read-runs.ts';
-import { IDLE_MS, LIVE_MS, pollWhile } from './poll.ts';
+import { IDLE_MS, LIVE_MS } from './poll.ts';
 import { useNow } from '../../use-now.ts';
 
 export interface Runs {
@@ -31,7 +31,10 @@ export function useRuns(integration: string, range: Partial<TimeRange>): Runs {
     },
     initialPageParam: undefined as number | undefined,
     getNextPageParam: (last) => last.nextToMs,
-    refetchInterval: range.toMs === undefined ? IDLE_MS : false,
+    refetchInterval: ({ state }) => {
+      if (range.toMs !== undefined) return false;
+      return (state.data?.pages.length ?? 0) > 1 ? IDLE_MS : LIVE_MS;
+    },
   });
   const events = useMemo(() => runs.data?.pages.flatMap((page) => page.events), [runs.data]);
   const unclear = useMemo(() => (events === undefined ? [] : runRows(events, now).filter(needsProgress)), [events, now]);
@@ -39,7 +42,7 @@ export function useRuns(integration: string, range: Partial<TimeRange>): Runs {
     queryKey: ['run-progress', uid, integration, unclear.map((run) => run.runId)],
     queryFn: ({ signal }) => readRunProgress({ uid, integration }, unclear, Date.now(), signal),
     enabled: unclear.length > 0,
-    refetchInterval: pollWhile(unclear.some(isOpen)),
+    refetchInterval: unclear.some(isOpen) ? LIVE_MS : false,
     placeholderData: keepPreviousData,
   });
   const rows = useMemo(

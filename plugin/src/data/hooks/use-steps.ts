@@ -6,7 +6,7 @@ import { readEvents } from '../clients/loki.ts';
 import { useEngines } from '../engines.ts';
 import { stepProgressQuery, stepsQuery } from '../queries/step-queries.ts';
 import { rangeOfRun } from '../read-runs.ts';
-import { pollWhile } from './poll.ts';
+import { pollRun } from './poll.ts';
 
 /** The steps of a run (S0-19). */
 export function useSteps(run: RunRow | null | undefined) {
@@ -24,6 +24,6 @@ export function useSteps(run: RunRow | null | undefined) {
     },
     enabled: run !== null && run !== undefined,
     placeholderData: keepPreviousData,
-    refetchInterval: pollWhile(run !== null && run !== undefined && isOpen(run)),
+    refetchInterval: pollRun(run),
   });
 }

@@ -1,11 +1,10 @@
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { PageRow } from '../../model/page.ts';
 import type { RunRow } from '../../model/run.ts';
-import { isOpen } from '../../model/run.ts';
 import { useEngines } from '../engines.ts';
 import { readUnit, readUnitSpans } from '../read-unit.ts';
 import { rangeOfRun } from '../read-runs.ts';
-import { pollWhile } from './poll.ts';
+import { pollRun } from './poll.ts';
 
 /** One unit: its entities and calls (S0-30, S0-36). */
 export function useUnit(run: RunRow | null | undefined, pageId: string | undefined) {
@@ -17,7 +16,7 @@ export function useUnit(run: RunRow | null | undefined, pageId: string | undefin
       known ? readUnit(engines, run, pageId, signal) : { spans: [], progress: [], inFlight: undefined, loadedElsewhere: [] },
     enabled: known,
     placeholderData: keepPreviousData,
-    refetchInterval: pollWhile(known && isOpen(run)),
+    refetchInterval: pollRun(run),
   });
 }
 
@@ -49,6 +48,6 @@ export function useUnits(run: RunRow | null | undefined, pages: readonly PageRow
     getNextPageParam: (_, all) => (known && all.length * UNITS < pages.length ? all.length * UNITS : undefined),
     enabled: known,
     placeholderData: keepPreviousData,
-    refetchInterval: pollWhile(known && isOpen(run)),
+    refetchInterval: pollRun(run),
   });
 }

@@ -12,7 +12,7 @@ export function entityColumns(rows: readonly EntityRow[]): Column<EntityRow>[] {
     {
       id: 'external',
       header: between ? 'Source id' : 'External id',
-      width: 150,
+      width: 120,
       grow: 2,
       cell: (row) => row.externalId ?? <Nothing />,
       title: (row) => row.externalId,
@@ -20,12 +20,12 @@ export function entityColumns(rows: readonly EntityRow[]): Column<EntityRow>[] {
     {
       id: 'internal',
       header: between ? 'Target id' : 'Internal id',
-      width: 130,
+      width: 110,
       grow: 2,
       cell: (row) => row.internalId ?? <Nothing />,
       title: (row) => row.internalId,
     },
-    { id: 'type', header: 'Type', width: 110, cell: (row) => row.type, title: (row) => row.type },
+    { id: 'type', header: 'Type', width: 100, cell: (row) => row.type, title: (row) => row.type },
     {
       id: 'action',
       header: 'Action',
@@ -35,7 +35,7 @@ export function entityColumns(rows: readonly EntityRow[]): Column<EntityRow>[] {
     {
       id: 'details',
       header: 'Details',
-      width: 220,
+      width: 200,
       grow: 4,
       wrap: true,
       cell: (row) => entityDetails(row) ?? <Nothing />,
@@ -44,7 +44,7 @@ export function entityColumns(rows: readonly EntityRow[]): Column<EntityRow>[] {
     {
       id: 'duration',
       header: 'Duration',
-      width: 100,
+      width: 90,
       align: 'right',
       cell: (row) => (row.durationMs === undefined ? <Nothing /> : formatDuration(row.durationMs)),
     },
