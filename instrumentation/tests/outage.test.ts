@@ -108,3 +108,21 @@ describe('a sync whose collector', () => {
     expect(sink.spans).toHaveLength(30_000 + 60 * 2 + 2);
   });
 });
+
+describe('flush and shutdown', () => {
+  it('deliver all there is, and a run after them goes on', async () => {
+    const sink = await sinkThat(() => ({ status: 200 }));
+    const child = startScenario('flushing', { OTEL_EXPORTER_OTLP_ENDPOINT: sink.url });
+    expect(await child.ended).toBe(0);
+    expect(sink.spans.filter(({ attributes }) => attributes['sync.level'] === 'run')).toHaveLength(2);
+    expect(sink.spans).toHaveLength(2 * 6);
+    expect(new Set(sink.resources.map((resource) => resource['service.name']))).toEqual(new Set(['first']));
+  });
+
+  it('end after their time when the collector never answers', async () => {
+    const sink = await sinkThat(() => 'never');
+    const child = startScenario('flushing', { OTEL_EXPORTER_OTLP_ENDPOINT: sink.url });
+    expect(await child.ended).toBe(0);
+    for (const ms of JSON.parse(child.stdout()) as number[]) expect(ms).toBeLessThan(1_000);
+  });
+});

@@ -2,6 +2,8 @@ import type { CallSpan } from './call-span.ts';
 
 /** Ended calls kept at most, for one parent. */
 const HELD = 50;
+/** End points whose failure is remembered at most, for one parent. */
+const END_POINTS = 200;
 /** A call is kept at most so long after its end, ms. */
 const HELD_MS = 10_000;
 
@@ -28,6 +30,7 @@ export class HeldCalls {
     this.failed.delete(key);
     if (call.isFailed) {
       this.lastFailed = call;
+      if (this.failed.size >= END_POINTS) this.failed.clear();
       if (call.isRecoverable) this.failed.set(key, call);
     }
     if (call.method !== 'GET' && call.method !== 'HEAD') this.lastWrite = call;

@@ -7,6 +7,7 @@ export function countsLine(ledger: Ledger): string {
   const words = [`${all} record${all === 1 ? '' : 's'}`];
   if (ledger.skipped > 0) words.push(`${ledger.skipped} skipped`);
   if (ledger.failed > 0) words.push(`${ledger.failed} failed`);
+  if (ledger.handedOff > 0) words.push(`${ledger.handedOff} handed off`);
   const lost = unaccounted(ledger);
   if (lost !== 0) words.push(`${lost} unaccounted for`);
   return words.join(', ');

@@ -1,4 +1,6 @@
 const ROOM = 16_384;
+/** Up to so many bytes a loop is faster than a call. */
+const FEW = 48;
 const TWO_32 = 4_294_967_296;
 
 /** Writes protobuf into one growing buffer. Nested messages are opened and closed; their length is put in at the end. */
@@ -83,9 +85,11 @@ export class ProtoWriter {
   }
 
   raw(bytes: Uint8Array): void {
-    this.ensure(bytes.length);
-    this.buffer.set(bytes, this.length);
-    this.length += bytes.length;
+    const size = bytes.length;
+    this.ensure(size);
+    if (size > FEW) this.buffer.set(bytes, this.length);
+    else for (let at = 0; at < size; at += 1) this.buffer[this.length + at] = bytes[at] ?? 0;
+    this.length += size;
   }
 
   /** An id in hex as bytes with their length. */
@@ -99,7 +103,7 @@ export class ProtoWriter {
   string(text: string, limit = Infinity): void {
     const start = this.open();
     this.ensure(text.length * 3);
-    this.length += this.buffer.write(text, this.length);
+    if (!this.ascii(text)) this.length += this.buffer.write(text, this.length);
     const end = start + limit;
     if (this.length > end) {
       let cut = end;
@@ -107,6 +111,19 @@ export class ProtoWriter {
       this.length = cut;
     }
     this.close(start);
+  }
+
+  /** Writes a short text of plain characters; false, with nothing written, when it is another. */
+  private ascii(text: string): boolean {
+    const size = text.length;
+    if (size > FEW) return false;
+    for (let at = 0; at < size; at += 1) {
+      const code = text.charCodeAt(at);
+      if (code > 127) return false;
+      this.buffer[this.length + at] = code;
+    }
+    this.length += size;
+    return true;
   }
 
   /** Begins a message of unknown length; give the result to `close`. */

@@ -28,15 +28,14 @@ const MEANT: Readonly<Record<string, EntityAction>> = { POST: 'create', PUT: 'up
 export class EntityWork implements Entity, CallParent {
   readonly spanId = newSpanId();
   readonly startMs = nowMs();
-  readonly held = new HeldCalls();
   readonly unit: UnitWork;
   readonly segment: Segment;
   readonly type: string;
   readonly id: string;
   /** The unit that fetched it. */
   readonly originId: string | undefined;
-  readonly events: SpanEventRecord[] = [];
-  readonly links: SpanLinkRecord[] = [];
+  events: SpanEventRecord[] | undefined;
+  links: SpanLinkRecord[] | undefined;
   targetId: string | undefined;
   told: Told | undefined;
   /** Of its sub-steps. */
@@ -47,6 +46,7 @@ export class EntityWork implements Entity, CallParent {
   /** Attempts of a `retry` that gave up on it. */
   exhausted: { attempts: number; max: number } | undefined;
   ended = false;
+  private calls: HeldCalls | undefined;
 
   constructor(unit: UnitWork, segment: Segment, type: string, id: string, originId: string | undefined) {
     this.unit = unit;
@@ -54,6 +54,12 @@ export class EntityWork implements Entity, CallParent {
     this.type = type;
     this.id = id;
     this.originId = originId;
+  }
+
+  /** Its calls; most records have none, so they are made room for when the first comes. */
+  get held(): HeldCalls {
+    this.calls ??= new HeldCalls();
+    return this.calls;
   }
 
   created(written?: Written): Outcome {
@@ -73,15 +79,15 @@ export class EntityWork implements Entity, CallParent {
   }
 
   failed(error: unknown): Outcome {
-    const call = this.held.lastFailed ?? this.ofBatch(this.unit.held.lastFailed);
-    const noCalls = this.held.made === 0 && this.links.length === 0;
+    const call = this.calls?.lastFailed ?? this.ofBatch(this.unit.held.lastFailed);
+    const noCalls = this.calls === undefined && this.links === undefined;
     const failure = failureOnce(error, { status: call?.facts?.statusCode, errorClass: call?.errorClass, noCalls });
     return this.tell({ kind: 'failed', failure });
   }
 
   substep(name: string, status: SubstepStatus): void {
     if (this.ended) return;
-    this.events.push({
+    (this.events ??= []).push({
       name: 'sync.substep',
       timeMs: nowMs(),
       attributes: { 'sync.substep.name': redactText(name), 'sync.substep.status': status },
@@ -109,7 +115,7 @@ export class EntityWork implements Entity, CallParent {
 
   /** A call of its batch. */
   linkTo(traceId: string, spanId: string): void {
-    if (!this.ended) this.links.push({ traceId, spanId });
+    if (!this.ended) (this.links ??= []).push({ traceId, spanId });
   }
 
   /** Its id in the system that runs the sync, where it is known. */
@@ -133,11 +139,16 @@ export class EntityWork implements Entity, CallParent {
     return this.partial ?? 'success';
   }
 
+  /** Writes calls that have been held long enough. */
+  sweep(now: number): void {
+    this.calls?.sweep(now);
+  }
+
   /** Its work is done: what was told is counted and written. */
   end(): void {
     if (this.ended) return;
     this.ended = true;
-    this.held.close();
+    this.calls?.close();
     this.unit.entityEnded(this);
     writeEntity(this);
   }
@@ -157,7 +168,7 @@ export class EntityWork implements Entity, CallParent {
 
   /** What a failed record was meant to become, as its last writing call shows. */
   private get intended(): EntityAction {
-    const call = this.held.lastWrite ?? this.ofBatch(this.unit.held.lastWrite);
+    const call = this.calls?.lastWrite ?? this.ofBatch(this.unit.held.lastWrite);
     return (call === undefined ? undefined : MEANT[call.method]) ?? 'none';
   }
 }

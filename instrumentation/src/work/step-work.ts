@@ -121,7 +121,7 @@ export class StepWork implements CallParent {
     this.setup?.held.sweep(now);
     for (const unit of this.units) {
       unit.held.sweep(now);
-      for (const entity of unit.entities) entity.held.sweep(now);
+      for (const entity of unit.entities) entity.sweep(now);
     }
   }
 

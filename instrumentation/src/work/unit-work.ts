@@ -68,10 +68,6 @@ export class UnitWork implements CallParent {
     return this.segments.some((segment) => segment.partial);
   }
 
-  now(): number {
-    return nowMs();
-  }
-
   home(): CallHome {
     const segment = this.current();
     return { unit: this, segment, parentSpanId: segment.spanId, held: this.held };
@@ -122,10 +118,6 @@ export class UnitWork implements CallParent {
     this.facts.kind = 'setup';
     this.facts.number = 0;
     this.encoded = undefined;
-  }
-
-  fail(failure: Failure): void {
-    this.failure = failure;
   }
 
   end(): void {

@@ -1,3 +1,4 @@
+import { nowMs } from '../context/clock.ts';
 import type { SparseAttributes } from '../otlp/attributes.ts';
 import { emitEntityFailed } from '../events/failure-events.ts';
 import type { EntityWork } from './entity-work.ts';
@@ -17,6 +18,7 @@ function reasonAttributes(entity: EntityWork): SparseAttributes {
 export function entityAttributes(entity: EntityWork): SparseAttributes {
   const failed = entity.told?.kind === 'failed';
   return {
+    'sync.level': 'entity',
     'sync.op.id': `${entity.segment.traceId}-${entity.spanId}`,
     'sync.entity.type': entity.type,
     'sync.entity.source_id': entity.id,
@@ -42,9 +44,9 @@ export function writeEntity(entity: EntityWork): void {
     name: `entity ${entity.type}`,
     kind: 'internal',
     startMs: entity.startMs,
-    endMs: unit.now(),
+    endMs: nowMs(),
     shared: unit.shared,
-    attributes: { 'sync.level': 'entity', ...attributes },
+    attributes,
     events: entity.events,
     links: entity.links,
     error: told?.kind === 'failed' ? told.failure.reason : undefined,

@@ -1,5 +1,6 @@
 import { ledgerAttributes, redactText, redactUrl } from '@synctrail/model';
 import type { WorkStatus } from '@synctrail/model';
+import { nowMs } from '../context/clock.ts';
 import type { SparseAttributes } from '../otlp/attributes.ts';
 import { failureAttributes } from './failure.ts';
 import { outcomeStatus } from './outcome-status.ts';
@@ -64,7 +65,7 @@ export function writeSegment(unit: UnitWork, segment: Segment): void {
     name: `page ${step?.name ?? run.sync.name}`,
     kind: 'internal',
     startMs: segment.startMs,
-    endMs: unit.endMs ?? unit.now(),
+    endMs: unit.endMs ?? nowMs(),
     shared: unit.shared,
     attributes: {
       'sync.level': 'page',
