@@ -195,6 +195,18 @@ describe('the embedded store', () => {
     await expect(endless).rejects.toThrow(/interrupt/i);
   });
 
+  test('closes while a query runs', async () => {
+    const store = await opening({ dir: newDir() });
+    const sql = 'SELECT count(*) AS n FROM range(100000000000) a, range(1000) b';
+    const endless = store.select({ table: 'spans', fromNs: 0n, toNs: 1n, sql, params: [] }).then(
+      () => 'answered',
+      (error: Error) => error.message,
+    );
+    expect(await count(store, 'spans')).toBe(0n);
+    await store.close();
+    expect(await endless).toMatch(/interrupt/i);
+  });
+
   test('reads nothing but its own files, whatever the query says', async () => {
     const store = await opening({ dir: newDir() });
     const sql = "SELECT * FROM read_text('/etc/hostname')";

@@ -29,7 +29,7 @@ async function lockFolder(connection: DuckDBConnection): Promise<string | undefi
     return undefined;
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    if (!/lock/i.test(message)) return `${settings.dir} cannot be written: ${message}`;
+    if (!/set lock on file/i.test(message)) return `${settings.dir} cannot be written: ${message}`;
     const pid = /PID (\d+)/.exec(message)?.[1];
     return `${settings.dir} is in use by another collector${pid === undefined ? '' : ` (process ${pid})`}. Stop it, or choose another folder with --data.`;
   }
@@ -61,14 +61,16 @@ async function start(): Promise<void> {
   const writer = new Writer(connection, volumes, settings.tables);
   const queue = new WriteQueue(writer, reply);
 
-  const sweep = () =>
-    queue.enter(async () => {
-      for (const catalog of await volumes.drop(settings.retention, Date.now())) writer.forget(catalog);
-    });
-  const timer = setInterval(
-    () => void sweep().catch((error: unknown) => note('error', `Old files could not be deleted: ${String(error)}`)),
-    SWEEP_MS,
-  );
+  const sweep = async () => {
+    try {
+      await queue.enter(async () => {
+        for (const catalog of await volumes.drop(settings.retention, Date.now())) writer.forget(catalog);
+      });
+    } catch (error) {
+      note('error', `Old files could not be deleted; they are tried again in an hour: ${String(error)}`);
+    }
+  };
+  const timer = setInterval(() => void sweep(), SWEEP_MS);
 
   const answer = async (id: number, result: ReturnType<Reader['select']>) => {
     try {
@@ -79,6 +81,7 @@ async function start(): Promise<void> {
   };
   const close = async (id: number) => {
     clearInterval(timer);
+    reader.stop();
     await queue.enter(async () => {
       await connection.run('DETACH lock');
       connection.closeSync();

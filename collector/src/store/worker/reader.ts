@@ -76,6 +76,12 @@ export class Reader {
     if (index >= 0) this.#waiting.splice(index, 1)[0]?.refuse(new Error('the query was aborted'));
   }
 
+  /** Ends all reads. */
+  stop(): void {
+    for (const connection of this.#running.values()) connection.interrupt();
+    for (const { refuse } of this.#waiting.splice(0)) refuse(new Error('the store is being closed'));
+  }
+
   async #on(id: number, work: (connection: DuckDBConnection) => Promise<ColumnarResult>): Promise<ColumnarResult> {
     const connection =
       this.#idle.pop() ?? (await new Promise<DuckDBConnection>((start, refuse) => this.#waiting.push({ id, start, refuse })));
