@@ -289,34 +289,40 @@ describe.each(Object.entries(FUNCTIONS))('%s', (_, redact) => {
   });
 
   it.each([
-    ...FRAGMENTS,
+    'a',
+    '0',
+    ':',
+    '=',
+    '{',
+    '"',
+    '\\\\"',
+    '"a":',
+    '{"token":',
+    'token:[',
+    'password=a,b=',
+    '%41',
+    '%41 ',
+    '\\u0041',
     '-eyJa',
     'eyJa.',
-    '"a":',
-    '\\\\"',
-    'a=b&',
-    'name="a"',
+    '1234 5678 ',
+    '-----BEGIN ',
+    'Bearer ',
     '<a ',
-    'token:[',
-    '{"token":',
-    '"token":"',
-    '%41 ',
+    'name="a"',
+    '://',
     'a@',
     '//a:',
     'aa:bb ',
-    '0',
-    '1234 5678 ',
-    'password=a,b=',
   ])('takes time in line with the length of %j repeated', (fragment) => {
     const texts = [1 << 17, 1 << 20].map((length) => fragment.repeat(Math.ceil(length / fragment.length)));
     const [small = Infinity, large = Infinity] = texts.map((text) => {
       let best = Infinity;
       // A busy machine disturbs some measurements, hardly all.
-      for (let i = 0; i < 12 && best > 1; i++) {
+      for (let i = 0; i < 4 && best > 1; i++) {
         const begun = performance.now();
         redact(text);
         best = Math.min(best, performance.now() - begun);
-        if (i >= 3 && best < 40) break;
       }
       return best;
     });
