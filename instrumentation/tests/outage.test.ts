@@ -92,6 +92,15 @@ describe('a sync whose collector', () => {
     expect(stderr).toContain('18 spans and events were lost in all');
   });
 
+  it('takes only a part loses the rest, and the process says why', async () => {
+    // partial_success { rejected: 3, error_message: "too long" }
+    const body = Buffer.from([0x0a, 12, 0x08, 3, 0x12, 8, ...Buffer.from('too long')]);
+    const sink = await sinkThat((request) => ({ status: 200, body: request === 1 ? body : Buffer.alloc(0) }));
+    const { stderr } = await outcome(sink.url);
+    expect(stderr).toContain('3 so far: the collector left them out (too long)');
+    expect(stderr).toContain('3 spans and events were lost in all');
+  });
+
   it('is away for so long that the queue is full: what is beyond is dropped and counted', async () => {
     const { result, stderr } = await outcome(`http://127.0.0.1:${await closedPort()}`, { PAGES: '20', SIZE: '200', QUEUE_BYTES: '600000' });
     expect(result.created).toBe(4_000);

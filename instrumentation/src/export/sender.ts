@@ -58,7 +58,7 @@ export class Sender {
 
   add(batch: Batch): void {
     if (this.bytes + batch.records.length > this.limitBytes) {
-      this.drop(batch, 'the collector is away or too slow, and the queue is full');
+      this.lose(batch.count, 'the collector is away or too slow, and the queue is full');
       return;
     }
     this.bytes += batch.records.length;
@@ -128,10 +128,12 @@ export class Sender {
         this.failures = 0;
         this.notBefore = 0;
         this.hung = false;
+        if (delivery.rejected !== undefined)
+          this.lose(delivery.rejected.count, `the collector left them out (${delivery.rejected.reason})`);
         return;
       case 'refused':
         this.bytes -= batch.records.length;
-        this.drop(batch, `the collector refused them (${delivery.reason})`);
+        this.lose(batch.count, `the collector refused them (${delivery.reason})`);
         return;
       case 'retryable':
         this.failures += 1;
@@ -144,8 +146,8 @@ export class Sender {
     }
   }
 
-  private drop(batch: Batch, reason: string): void {
-    this.dropped += batch.count;
-    warnOnce('SYNCTRAIL_DROPPED', `Spans or events are lost, ${batch.count} so far: ${reason}.`);
+  private lose(count: number, reason: string): void {
+    this.dropped += count;
+    warnOnce('SYNCTRAIL_DROPPED', `Spans or events are lost, ${count} so far: ${reason}.`);
   }
 }

@@ -23,6 +23,8 @@ interface TransportOptions {
 }
 
 const pack = promisify(gzip);
+/** An answer is read up to here: it is empty, or says in a line what was left out. */
+const ANSWER_BYTES = 65_536;
 
 /** Posts OTLP over HTTP. It holds no process alive, and its requests are part of no sync. */
 export function httpTransport(options: TransportOptions): Transport {
@@ -45,8 +47,16 @@ export function httpTransport(options: TransportOptions): Transport {
       });
       outgoing.on('response', (incoming) => {
         incoming.on('error', failed);
-        incoming.on('end', () => resolve(deliveryOf(incoming.statusCode ?? 0, retryAfterMs(incoming.headers['retry-after'], Date.now()))));
-        incoming.resume();
+        const answer: Buffer[] = [];
+        let size = 0;
+        incoming.on('data', (chunk: Buffer) => {
+          size += chunk.length;
+          if (size <= ANSWER_BYTES) answer.push(chunk);
+        });
+        incoming.on('end', () => {
+          const asked = retryAfterMs(incoming.headers['retry-after'], Date.now());
+          resolve(deliveryOf(incoming.statusCode ?? 0, asked, Buffer.concat(answer)));
+        });
       });
       outgoing.end(body);
     });

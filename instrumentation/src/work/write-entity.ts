@@ -15,7 +15,7 @@ function reasonAttributes(entity: EntityWork): SparseAttributes {
 }
 
 /** Attributes that the entity's span and its failure event share. */
-export function entityAttributes(entity: EntityWork): SparseAttributes {
+function entityAttributes(entity: EntityWork): SparseAttributes {
   const failed = entity.told?.kind === 'failed';
   return {
     'sync.level': 'entity',

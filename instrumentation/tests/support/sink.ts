@@ -7,7 +7,7 @@ import type { SeenLog, SeenSpan } from './decode.ts';
 import { decodeLogs, decodeTraces } from './decode.ts';
 
 /** How the sink answers a request: a status, or never. */
-export type Answer = { status: number; headers?: Record<string, string> } | 'never';
+export type Answer = { status: number; headers?: Record<string, string>; body?: Uint8Array } | 'never';
 
 /** A collector that keeps what it accepted. */
 export interface Sink {
@@ -68,7 +68,7 @@ export async function startSink(answer: (request: number) => Answer = () => ({ s
     const given = answer(sink.requests);
     if (given === 'never') return;
     if (given.status === 200) accept(request, body);
-    response.writeHead(given.status, given.headers).end();
+    response.writeHead(given.status, given.headers).end(given.body);
   };
   const server = createServer((request, response) => {
     handle(request, response).catch((error: unknown) => {
