@@ -35,6 +35,8 @@ export async function startLoki(): Promise<Loki> {
   await writeFile(config, inFolder(await readFile(LOKI_CONFIG, 'utf8'), dir));
   const port = await freePort();
   const child = spawn(tool.path, [`-config.file=${config}`, ...(await loopback(port))], { stdio: ['ignore', 'ignore', 'pipe'] });
+  // A test run that is cut off must not leave it behind.
+  process.once('exit', () => child.kill('SIGKILL'));
   let complaint = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint = (complaint + text).slice(-4_000)));
   const ended = once(child, 'exit');

@@ -6,7 +6,7 @@ import { type CollectorProcess, post, startCollector } from '../support/collecto
 import { type Answer, ask, type Asked } from './ask-loki.ts';
 import { generateLogs } from './generate-logs.ts';
 import { type RunningLoki, startLoki } from './loki-process.ts';
-import { LOG_QUESTIONS, METRIC_QUESTIONS, pluginQuestions, REFUSED_QUESTIONS, UNSUPPORTED_QUESTIONS } from './loki-questions.ts';
+import { LOG_QUESTIONS, METRIC_QUESTIONS, pluginQuestions, REFUSED_QUESTIONS } from './loki-questions.ts';
 import { until } from './until.ts';
 
 const loki = await startLoki();
@@ -115,13 +115,6 @@ describe.skipIf(loki.kind === 'absent')('the embedded store answers as Loki does
     it('of a log query at one instant', async () => {
       const { ours, theirs } = await answers([{ path: 'query', params: { query: '{service_name="generated-sync"}' } }]);
       expect(ours).toEqual(theirs);
-    });
-  });
-
-  describe('or says what it does not support', () => {
-    it.each(UNSUPPORTED_QUESTIONS)('%s', async (query) => {
-      const answer = await ask(embedded, { path: 'query_range', params: { query, ...inRange } });
-      expect(answer).toEqual({ status: 400, body: expect.stringMatching(/^not supported by the embedded store: /) });
     });
   });
 

@@ -19,6 +19,9 @@ const SLOT_VALUES: Readonly<Partial<Record<RangeOp, (number: string | undefined)
   max_over_time: (number) => `max(${number})`,
 };
 
+/** These need every value: a slot of one record each. */
+const EVERY_VALUE: ReadonlySet<RangeOp> = new Set(['avg_over_time', 'quantile_over_time', 'first_over_time', 'last_over_time']);
+
 interface Counting {
   readonly plan: LogPlan;
   readonly value: string;
@@ -28,7 +31,7 @@ interface Counting {
 
 /** A range aggregation that the store can make, or undefined where its records must be looked at one by one. */
 function countingOf(range: RangeAggregation, grouping: Grouping | undefined): Counting | undefined {
-  const value = SLOT_VALUES[range.op];
+  const value = EVERY_VALUE.has(range.op) ? (number: string | undefined) => String(number) : SLOT_VALUES[range.op];
   if (!value || !grouping || grouping.without || !grouping.labels.every(isStored) || !plainUnwrap(range.unwrap)) return undefined;
   const { conditions, ...plan } = planLog(range.log);
   if (!plan.doubts) return undefined;
@@ -65,14 +68,17 @@ export async function rangeCounts(
   const counting = countingOf(range, grouping);
   if (!counting) return undefined;
   const { plan, value, labels, doubts } = counting;
-  const slotNs = steps.count === 1 ? range.rangeNs : greatestDivisor(steps.stepNs, range.rangeNs);
+  const every = EVERY_VALUE.has(range.op);
+  const slotNs = every ? 1n : steps.count === 1 ? range.rangeNs : greatestDivisor(steps.stepNs, range.rangeNs);
+  const doubt = doubts.length > 0 ? doubts.join(' OR ') : 'false';
   const columns = [
     ...labels.map((name, index) => `${labelSql(name, plan.params)} AS label${index}`),
     `(time_ns - ${plan.params.add(window.fromNs)}) // ${plan.params.add(slotNs)} AS slot`,
     `CAST(${value} AS DOUBLE) AS value`,
-    `coalesce(bool_or(${doubts.length > 0 ? doubts.join(' OR ') : 'false'}), false) AS doubt`,
+    `${every ? `(${doubt})` : `coalesce(bool_or(${doubt}), false)`} AS doubt`,
   ];
-  const sql = (where: string): string => `SELECT ${columns.join(', ')} FROM $source WHERE ${where} GROUP BY ALL ORDER BY slot`;
+  const group = every ? '' : 'GROUP BY ALL';
+  const sql = (where: string): string => `SELECT ${columns.join(', ')} FROM $source WHERE ${where} ${group} ORDER BY slot`;
   const rows = await readWhere(store, plan, window, sql, signal);
   return rows.some((row) => row['doubt'] === true) ? undefined : seriesOf(rows, labels, Number(slotNs));
 }
