@@ -55,8 +55,16 @@ describe('a run whose process is killed', () => {
     ]);
   });
 
-  it('had a step event each ten seconds at most', () => {
-    const times = sink.logs.filter(({ eventName }) => eventName === 'SYNC_RUN_PROGRESS').map(({ timeNs }) => Number(timeNs / 1_000_000n));
-    for (const [index, time] of times.slice(1).entries()) expect(time - (times[index] ?? 0)).toBeGreaterThanOrEqual(10_000);
+  it('has told within a second or two that the step has pages to open (S0-25)', () => {
+    const [started] = sink.logs.filter(({ eventName }) => eventName === 'SYNC_STEP_STARTED');
+    const [paged] = sink.logs.filter(({ attributes }) => attributes['sync.step.paged'] === true);
+    expect(Number((paged?.timeNs ?? 0n) - (started?.timeNs ?? 0n)) / 1e6).toBeLessThan(3_000);
+  });
+
+  it('had a sign of life each ten seconds at most', () => {
+    for (const name of ['SYNC_RUN_PROGRESS', 'SYNC_STEP_PROGRESS', 'SYNC_PAGE_PROGRESS']) {
+      const times = sink.logs.filter(({ eventName }) => eventName === name).map(({ timeNs }) => Number(timeNs / 1_000_000n));
+      for (const [index, time] of times.slice(1).entries()) expect(time - (times[index] ?? 0)).toBeGreaterThanOrEqual(10_000);
+    }
   });
 });

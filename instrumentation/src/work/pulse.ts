@@ -25,7 +25,11 @@ function beat(run: RunWork, now: number): void {
   if (isDue(run, now)) emitRunProgress(run);
   for (const step of run.steps) {
     if (step.endMs !== undefined) continue;
-    if (isDue(step, now)) emitStepProgress(step);
+    if (isDue(step, now) || step.mustTellPaged) {
+      step.progressMs = now;
+      step.toldPaged = step.paged;
+      emitStepProgress(step);
+    }
     for (const unit of step.units) {
       if (now - unit.startMs >= PAGE_PROGRESS_AFTER_MS && isDue(unit, now)) emitPageProgress(unit);
     }

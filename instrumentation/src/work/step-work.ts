@@ -33,6 +33,8 @@ export class StepWork implements CallParent {
   readonly guest: boolean;
   readonly units = new Set<UnitWork>();
   paged = false;
+  /** Whether readers have been told of its pages: until then they open its records at once (S0-25). */
+  toldPaged = false;
   rateLimitHit = false;
   headroom: RateLimit | undefined;
   failure: Failure | undefined;
@@ -69,6 +71,10 @@ export class StepWork implements CallParent {
   get status(): WorkStatus {
     if (this.endMs === undefined) return 'in_progress';
     return outcomeStatus(this.settled, { threw: this.failure !== undefined, partial: this.partial, partFailed: this.pageFailed });
+  }
+
+  get mustTellPaged(): boolean {
+    return this.paged && !this.toldPaged;
   }
 
   get isPartial(): boolean {
