@@ -14,10 +14,9 @@ export interface FailedThing extends Failure {
   sourceId: string | undefined;
 }
 
-/** Failures with the same class and the same words. */
+/** Failures with one cause: the same fingerprint, or the same class and the same words but for the values in them. */
 export interface FailureGroup {
-  errorClass: string | undefined;
-  reason: string | undefined;
+  key: string;
   count: number;
   /** The newest of them. */
   example: FailedThing;
@@ -41,15 +40,20 @@ export function failedThing(event: LogEvent): FailedThing {
 export function groupFailures(events: readonly LogEvent[]): FailureGroup[] {
   const groups = new Map<string, FailureGroup>();
   for (const thing of events.map(failedThing)) {
-    const key = thing.fingerprint ?? `${thing.errorClass}\n${thing.reason}`;
+    const key = thing.fingerprint ?? `${thing.errorClass}\n${withoutValues(thing.reason ?? '')}`;
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, { errorClass: thing.errorClass, reason: thing.reason, count: 1, example: thing });
+    if (group === undefined) groups.set(key, { key, count: 1, example: thing });
     else {
       group.count += 1;
       if (thing.atMs > group.example.atMs) group.example = thing;
     }
   }
-  return [...groups.values()].sort((a, b) => b.count - a.count || order(a.errorClass) - order(b.errorClass));
+  return [...groups.values()].sort((a, b) => b.count - a.count || order(a.example.errorClass) - order(b.example.errorClass));
+}
+
+/** A message without what differs from record to record: quoted parts, and words with digits. */
+function withoutValues(message: string): string {
+  return message.replaceAll(/"[^"]*"|'[^']*'|\S*\d\S*/g, '…');
 }
 
 const CLASS_ORDER = Object.keys(ERROR_CLASSES);

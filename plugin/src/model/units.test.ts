@@ -180,10 +180,10 @@ describe('failures', () => {
     });
     const groups = groupFailures([
       failure(1, 'auth', 'expired', 'a'),
-      failure(2, 'validation', 'email', 'b'),
-      failure(3, 'validation', 'email', 'c'),
+      failure(2, 'validation', '"a@" of contact-1 is no address', 'b'),
+      failure(3, 'validation', '"b@" of contact-22 is no address', 'c'),
     ]);
-    expect(groups.map((group) => [group.errorClass, group.count, group.example.sourceId])).toEqual([
+    expect(groups.map((group) => [group.example.errorClass, group.count, group.example.sourceId])).toEqual([
       ['validation', 2, 'c'],
       ['auth', 1, 'a'],
     ]);

@@ -1,6 +1,7 @@
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
-import { Icon, useStyles2 } from '@grafana/ui';
+import { Button, Icon, useStyles2 } from '@grafana/ui';
+import { useState } from 'react';
 import { Link } from 'react-router-dom';
 import type { FailureGroup } from '../model/failure-group.ts';
 import type { Failure } from '../model/failure.ts';
@@ -17,16 +18,17 @@ export interface ExplainedFailure {
   example?: { text: string; url: string } | undefined;
 }
 
-/** Shown before the others are. */
-const SHOWN = 5;
+/** Shown before someone asks for all. */
+const SHOWN = 3;
 
 /** What failed, why, who must act and what to do first (R-7). */
 export function FailurePanel({ failures, note }: { failures: readonly ExplainedFailure[]; note?: string | undefined }) {
   const styles = useStyles2(getStyles);
+  const [all, setAll] = useState(false);
   if (failures.length === 0) return null;
   return (
     <section className={styles.panel} aria-label="Why it failed" data-testid={testIds.failures}>
-      {failures.slice(0, SHOWN).map(({ key, failure, count, example }) => {
+      {(all ? failures : failures.slice(0, SHOWN)).map(({ key, failure, count, example }) => {
         const spec = explain(failure.errorClass);
         return (
           <article key={key} className={styles.item}>
@@ -50,7 +52,11 @@ export function FailurePanel({ failures, note }: { failures: readonly ExplainedF
           </article>
         );
       })}
-      {failures.length > SHOWN && <p className={styles.note}>{formatNumberOf(failures.length - SHOWN, 'more cause')} below.</p>}
+      {failures.length > SHOWN && (
+        <Button className={styles.more} variant="secondary" fill="text" size="sm" aria-expanded={all} onClick={() => setAll(!all)}>
+          {all ? 'Show fewer' : `Show ${formatNumberOf(failures.length - SHOWN, 'more cause')}`}
+        </Button>
+      )}
       {note !== undefined && <p className={styles.note}>{note}</p>}
     </section>
   );
@@ -74,7 +80,7 @@ export function explainGroups(
     const record =
       group.example.sourceId === undefined ? 'Show the call' : `Show ${group.example.entityType ?? 'record'} ${group.example.sourceId}`;
     return {
-      key: `${group.errorClass} ${group.reason} ${group.example.fingerprint}`,
+      key: group.key,
       failure: group.example,
       count: group.count,
       example: url === undefined ? undefined : { text: record, url },
@@ -124,5 +130,6 @@ const getStyles = (theme: GrafanaTheme2) => ({
   }),
   action: css({ margin: 0, color: theme.colors.text.secondary, '& strong': { color: theme.colors.text.primary } }),
   example: css({ marginLeft: theme.spacing(1), color: theme.colors.text.link, '&:hover': { textDecoration: 'underline' } }),
+  more: css({ margin: theme.spacing(0, 1, 0.5) }),
   note: css({ ...theme.typography.bodySmall, margin: 0, padding: theme.spacing(0.5, 2, 1.25), color: theme.colors.text.secondary }),
 });

@@ -31,7 +31,7 @@ export const pageColumns: readonly Column<PageRow>[] = [
     cell: (page) => <Count value={page.retries} />,
     title: (page) => (page.retries === 0 ? undefined : `Its list call was sent again ${formatNumberOf(page.retries, 'time')}`),
   },
-  { id: 'headroom', header: 'Headroom', width: 120, cell: (page) => <HeadroomText headroom={page.headroom} /> },
+  { id: 'headroom', header: 'Headroom', width: 145, cell: (page) => <HeadroomText headroom={page.headroom} /> },
   {
     id: 'entities',
     header: 'Entities',
