@@ -21,9 +21,14 @@ Ctrl-C stops it; what was received is kept.`;
 /** How long a part may take to stop before it is killed, ms. */
 const STOP_MS = 15_000;
 
-function options() {
+function refuse(reason) {
+  console.error(reason);
+  process.exit(2);
+}
+
+function parsed() {
   try {
-    const { values } = parseArgs({
+    return parseArgs({
       options: {
         port: { type: 'string' },
         data: { type: 'string' },
@@ -31,14 +36,12 @@ function options() {
         help: { type: 'boolean', short: 'h' },
       },
     });
-    return values;
   } catch (error) {
-    console.error(`${error.message}\n\n${HELP}`);
-    process.exit(2);
+    return refuse(`${error.message}\n\n${HELP}`);
   }
 }
 
-const flags = options();
+const { values: flags } = parsed();
 if (flags.help) {
   console.log(HELP);
   process.exit(0);
@@ -47,8 +50,7 @@ const port = flags.port ?? process.env.SYNCTRAIL_PORT ?? '4318';
 const data = resolve(flags.data ?? process.env.SYNCTRAIL_DATA ?? join(root, '.data'));
 const demo = flags['no-demo'] !== true && process.env.SYNCTRAIL_DEMO !== '0';
 if (!/^\d+$/.test(port) || Number(port) > 65_535) {
-  console.error(`--port takes a number from 0 to 65535, not "${port}".`);
-  process.exit(2);
+  refuse(`--port takes a number from 0 to 65535, not "${port}".`);
 }
 
 ensureInstalled();

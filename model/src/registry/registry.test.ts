@@ -23,10 +23,14 @@ describe('the registry', () => {
   it('gives each an example of its own type and a meaning', () => {
     for (const spec of registry) {
       expect(typeof spec.example, spec.name).toBe(byType[spec.type]);
-      if (spec.type === 'json') expect(() => JSON.parse(String(spec.example)) as unknown).not.toThrow();
       expect(spec.brief.length).toBeGreaterThan(3);
       expect(spec.on.length).toBeGreaterThan(0);
     }
+  });
+
+  it('gives JSON where it says JSON', () => {
+    const examples = registry.filter((spec) => spec.type === 'json').map((spec) => spec.example);
+    for (const example of examples) expect(JSON.parse(String(example))).toBeTypeOf('object');
   });
 
   it('keeps Loki names apart: no two attributes fold into one', () => {
