@@ -81,7 +81,7 @@ async function start(): Promise<void> {
   };
   const close = async (id: number) => {
     clearInterval(timer);
-    reader.stop();
+    await reader.stop();
     await queue.enter(async () => {
       await connection.run('DETACH lock');
       connection.closeSync();

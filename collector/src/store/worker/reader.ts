@@ -28,6 +28,7 @@ function cell(value: DuckDBValue, column: string): Cell {
 export class Reader {
   readonly #idle: DuckDBConnection[];
   readonly #running = new Map<number, DuckDBConnection>();
+  readonly #reads = new Set<Promise<unknown>>();
   readonly #waiting: Waiting[] = [];
   readonly #volumes: Volumes;
 
@@ -76,19 +77,23 @@ export class Reader {
     if (index >= 0) this.#waiting.splice(index, 1)[0]?.refuse(new Error('the query was aborted'));
   }
 
-  /** Ends all reads. */
-  stop(): void {
-    for (const connection of this.#running.values()) connection.interrupt();
+  /** Ends all reads; resolves when they have ended. */
+  async stop(): Promise<void> {
     for (const { refuse } of this.#waiting.splice(0)) refuse(new Error('the store is being closed'));
+    for (const connection of this.#running.values()) connection.interrupt();
+    await Promise.allSettled(this.#reads);
   }
 
   async #on(id: number, work: (connection: DuckDBConnection) => Promise<ColumnarResult>): Promise<ColumnarResult> {
     const connection =
       this.#idle.pop() ?? (await new Promise<DuckDBConnection>((start, refuse) => this.#waiting.push({ id, start, refuse })));
     this.#running.set(id, connection);
+    const read = work(connection);
+    this.#reads.add(read);
     try {
-      return await work(connection);
+      return await read;
     } finally {
+      this.#reads.delete(read);
       this.#running.delete(id);
       const next = this.#waiting.shift();
       if (next === undefined) this.#idle.push(connection);
