@@ -115,6 +115,12 @@ export const EVENTS = {
   },
   SYNC_REENABLED: { kind: 'lifecycle', severity: 'info', brief: 'A sync was enabled again after an error', requires: ['sync.state'] },
   SYNC_RUN_LOST: { kind: 'lifecycle', severity: 'error', brief: 'A run gave no sign of life for too long', requires: RUN_ROW },
+  SYNC_RUN_WRITER_ENDED: {
+    kind: 'lifecycle',
+    severity: 'info',
+    brief: 'A process that shared the run has done its part: its share of the ledger, kept as long as the run',
+    requires: RUN_ROW,
+  },
   SYNC_RUN_PROGRESS: { kind: 'progress', severity: 'info', brief: 'A run works: its row so far', requires: RUN_ROW },
   SYNC_STEP_PROGRESS: { kind: 'progress', severity: 'info', brief: 'A step works: its row so far', requires: STEP_ROW },
   SYNC_PAGE_PROGRESS: {
@@ -124,6 +130,12 @@ export const EVENTS = {
     requires: ['sync.page.id', 'sync.page.kind', 'sync.page.number', 'sync.step.id', 'sync.status', 'sync.started_at'],
   },
   SYNC_STEP_STARTED: { kind: 'step', severity: 'info', brief: 'A step began', requires: STEP_ROW },
+  SYNC_STEP_WRITER_ENDED: {
+    kind: 'step',
+    severity: 'info',
+    brief: 'A process that shared the step has done its part: its share of the ledger, kept as long as the step',
+    requires: STEP_ROW,
+  },
   SYNC_STEP_COMPLETED: {
     kind: 'step',
     severity: 'info',

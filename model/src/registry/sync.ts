@@ -480,7 +480,7 @@ export const syncAttributes = [
   {
     name: 'sync.attempt',
     type: 'int',
-    on: ['call', 'lifecycle', 'failure'],
+    on: ['call', 'lifecycle', 'failure', 'webhook'],
     sensitivity: 'none',
     brief: 'Attempt, from 1; each is its own span (SX-02)',
     example: 1,
@@ -488,7 +488,7 @@ export const syncAttributes = [
   {
     name: 'sync.attempt.max',
     type: 'int',
-    on: ['call', 'lifecycle', 'failure'],
+    on: ['call', 'lifecycle', 'failure', 'webhook'],
     sensitivity: 'none',
     brief: 'Attempts allowed',
     example: 5,
@@ -496,7 +496,7 @@ export const syncAttributes = [
   {
     name: 'sync.retry.backoff_ms',
     type: 'int',
-    on: ['call', 'lifecycle', 'failure'],
+    on: ['call', 'lifecycle', 'failure', 'webhook'],
     sensitivity: 'none',
     brief: 'Wait before the next attempt, ms (S3-38a)',
     example: 2000,
@@ -504,7 +504,7 @@ export const syncAttributes = [
   {
     name: 'sync.retry.next_at',
     type: 'int',
-    on: ['call', 'lifecycle', 'failure'],
+    on: ['call', 'lifecycle', 'failure', 'webhook'],
     sensitivity: 'none',
     brief: 'When it is tried again, ms since the epoch',
     example: 1795233662000,
@@ -512,7 +512,7 @@ export const syncAttributes = [
   {
     name: 'sync.retry.will_retry',
     type: 'boolean',
-    on: ['call', 'lifecycle', 'failure'],
+    on: ['call', 'lifecycle', 'failure', 'webhook'],
     sensitivity: 'none',
     brief: 'Whether it is tried again without anyone acting',
     example: true,
@@ -521,7 +521,7 @@ export const syncAttributes = [
   {
     name: 'sync.error.class',
     type: 'string',
-    on: ['run', 'step', 'page', 'entity', 'call', 'lifecycle', 'failure'],
+    on: ['run', 'step', 'page', 'entity', 'call', 'lifecycle', 'failure', 'webhook'],
     sensitivity: 'none',
     brief: 'Class of the failure',
     example: 'validation',
@@ -530,7 +530,7 @@ export const syncAttributes = [
   {
     name: 'sync.error.code',
     type: 'string',
-    on: ['run', 'step', 'page', 'entity', 'call', 'lifecycle', 'failure'],
+    on: ['run', 'step', 'page', 'entity', 'call', 'lifecycle', 'failure', 'webhook'],
     sensitivity: 'none',
     brief: "The provider's own code",
     example: 'INVALID_EMAIL',
@@ -547,7 +547,7 @@ export const syncAttributes = [
   {
     name: 'sync.error.recoverability',
     type: 'string',
-    on: ['entity', 'call', 'lifecycle', 'failure'],
+    on: ['entity', 'call', 'lifecycle', 'failure', 'webhook'],
     sensitivity: 'none',
     brief: 'RECOVERABLE or NON_RECOVERABLE (S3-37)',
     example: 'RECOVERABLE',
