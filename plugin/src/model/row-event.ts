@@ -10,8 +10,8 @@ export interface RowEvents {
 }
 
 /**
- * Groups events by row. The newest event of a row is the row, except that a worker's late sign of life never takes back an
- * end: an event of the same attempt with a final status stays the row.
+ * Groups events by row. The newest event of a row is the row, except that what a worker tells late never takes back an end:
+ * the newest event with an end, of the same attempt or a later one, stays the row.
  */
 export function groupRows(events: readonly LogEvent[], keyOf: (event: LogEvent) => string | undefined): Map<string, RowEvents> {
   const groups = new Map<string, LogEvent[]>();
@@ -26,17 +26,14 @@ export function groupRows(events: readonly LogEvent[], keyOf: (event: LogEvent) 
   for (const [key, all] of groups) {
     const newest = all[0];
     if (newest === undefined) continue;
-    rows.set(key, { newest, row: isProgress(newest) ? (all.find((event) => endsSame(newest, event)) ?? newest) : newest, all });
+    rows.set(key, { newest, row: all.find((event) => isEnd(event) && attempt(event) >= attempt(newest)) ?? newest, all });
   }
   return rows;
 }
 
-function isProgress(event: LogEvent): boolean {
-  return event.attributes['sync.kind'] === 'progress';
-}
-
-function endsSame(progress: LogEvent, event: LogEvent): boolean {
-  return statusSpec(event.attributes['sync.status'] ?? 'in_progress').final && attempt(event) >= attempt(progress);
+function isEnd(event: LogEvent): boolean {
+  const status = event.attributes['sync.status'] ?? 'in_progress';
+  return statusSpec(status).final || status === 'interrupted';
 }
 
 function attempt(event: LogEvent): number {

@@ -53,6 +53,8 @@ describe('runs', () => {
   it('a worker’s late sign of life does not take back the end, a resumed run does', () => {
     const late = event(START + 5001, { ...run, 'sync.kind': 'progress', 'sync.writer.id': 'w2' });
     expect(runRows([event(START + 5000, ended), late], START + 6000)[0]?.status).toBe('success');
+    const warning = event(START + 5002, { ...run, 'sync.writer.id': 'w2', 'sync.event': 'SYNC_RUN_WARNING' });
+    expect(runRows([event(START + 5000, ended), warning], START + 6000)[0]?.status).toBe('success');
     const resumed = event(START + 9000, { ...run, 'sync.kind': 'progress', 'sync.run.attempt': 2 });
     expect(runRows([event(START + 5000, ended), resumed], START + 9001)[0]?.status).toBe('in_progress');
   });

@@ -3,7 +3,7 @@ import { statusSpec, unaccounted } from '@synctrail/model';
 import type { LogEvent } from './event.ts';
 import type { Failure } from './failure.ts';
 import { failureOf } from './failure.ts';
-import { ledgerOfWriters } from './ledger.ts';
+import { ledgerOfWriters, sumLedgers } from './ledger.ts';
 import { groupRows } from './row-event.ts';
 
 /** A step's row (S0-19 … S0-23). Times in ms since the epoch. */
@@ -48,6 +48,12 @@ export function stepRows(events: readonly LogEvent[], runStatus: string): StepRo
       };
     })
     .sort((a, b) => a.index - b.index || a.startedAt - b.startedAt);
+}
+
+/** Whether other processes wrote for these steps too: what was handed off was not all received, or not all is accounted for. */
+export function needsStepProgress(rows: readonly StepRow[]): boolean {
+  const sum = sumLedgers(rows.map((row) => row.ledger));
+  return sum.handedOff !== sum.received || rows.some((row) => row.unaccounted !== 0);
 }
 
 const AT_WORK = new Set(['in_progress', 'extracting']);

@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { RunRow } from '../../model/run.ts';
 import { isOpen } from '../../model/run.ts';
-import { stepRows } from '../../model/step.ts';
+import { needsStepProgress, stepRows } from '../../model/step.ts';
 import { readEvents } from '../clients/loki.ts';
 import { useEngines } from '../engines.ts';
 import { stepProgressQuery, stepsQuery } from '../queries/step-queries.ts';
@@ -16,10 +16,10 @@ export function useSteps(run: RunRow | null | undefined) {
     queryFn: async ({ signal }) => {
       if (run === null || run === undefined) return [];
       const range = rangeOfRun(run, Date.now());
-      const [steps, progress] = await Promise.all([
-        readEvents({ uid, query: stepsQuery(run), range, limit: 5000, signal }),
-        isOpen(run) ? readEvents({ uid, query: stepProgressQuery(run), range, limit: 1000, signal }) : [],
-      ]);
+      const steps = await readEvents({ uid, query: stepsQuery(run), range, limit: 5000, signal });
+      const rows = stepRows(steps, run.status);
+      if (!isOpen(run) && !needsStepProgress(rows)) return rows;
+      const progress = await readEvents({ uid, query: stepProgressQuery(run), range, limit: 1000, signal });
       return stepRows([...steps, ...progress], run.status);
     },
     enabled: run !== null && run !== undefined,

@@ -5,6 +5,7 @@ import { equals, search } from './traceql.ts';
 const PAGE_COLUMNS = [
   'sync.run.id',
   'sync.step.id',
+  'sync.step.name',
   'sync.page.id',
   'sync.page.number',
   'sync.page.kind',

@@ -1,3 +1,4 @@
+import { TextLink } from '@grafana/ui';
 import type { useOrigin } from '../../data/hooks/use-unit.ts';
 import { callMatches, entityCalls } from '../../model/call.ts';
 import { entityRow } from '../../model/entity.ts';
@@ -5,6 +6,7 @@ import type { Span } from '../../model/span.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import type { EntityPlace } from '../../urls.ts';
+import { stepUrl } from '../../urls.ts';
 import { FailurePanel } from '../FailurePanel.tsx';
 import { useSearchTerm } from '../use-search-term.ts';
 import { CallTable } from './CallTable.tsx';
@@ -38,7 +40,12 @@ export function EntityCalls(props: {
       {calls.length > 0 && <CallTable rows={calls} />}
       {calls.length === 0 && (
         <EmptyState title={term === '' ? 'No calls' : `No call holds “${term}”`}>
-          {term === '' && 'No API call was made for this record.'}
+          {term === '' && (
+            <>
+              No API call was made for this record alone. What was called outside any page is listed with{' '}
+              <TextLink href={stepUrl(place)}>its step</TextLink>.
+            </>
+          )}
         </EmptyState>
       )}
     </>

@@ -12,7 +12,7 @@ export function entityColumns(rows: readonly EntityRow[]): Column<EntityRow>[] {
     {
       id: 'external',
       header: between ? 'Source id' : 'External id',
-      width: 120,
+      width: 140,
       grow: 2,
       cell: (row) => row.externalId ?? <Nothing />,
       title: (row) => row.externalId,
@@ -35,7 +35,7 @@ export function entityColumns(rows: readonly EntityRow[]): Column<EntityRow>[] {
     {
       id: 'details',
       header: 'Details',
-      width: 200,
+      width: 190,
       grow: 4,
       wrap: true,
       cell: (row) => entityDetails(row) ?? <Nothing />,

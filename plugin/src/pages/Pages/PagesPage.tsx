@@ -7,6 +7,7 @@ import { LevelPage } from '../LevelPage.tsx';
 import { MissingRun } from '../MissingRun.tsx';
 import { RunNotice } from '../Notice.tsx';
 import { QueryView } from '../QueryView.tsx';
+import { SetupCalls } from '../Steps/SetupCalls.tsx';
 import { RunFailures } from '../Steps/RunFailures.tsx';
 import { usePlace } from '../use-place.ts';
 import { useSearchTerm } from '../use-search-term.ts';
@@ -36,7 +37,14 @@ function Step({ run, stepId }: { run: RunRow; stepId: string }) {
     <QueryView query={steps} what="the step">
       {(rows) => {
         const step = rows.find((row) => row.stepId === stepId);
-        if (step === undefined) return <EmptyState title="This step is not there">The run has no step with this id.</EmptyState>;
+        if (step === undefined) {
+          return (
+            <>
+              <EmptyState title="No pages here">The run told of no step with this id.</EmptyState>
+              <SetupCalls run={run} stepId={stepId} />
+            </>
+          );
+        }
         return (
           <>
             <StepSummary step={step} />

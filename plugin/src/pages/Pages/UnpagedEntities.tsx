@@ -8,6 +8,7 @@ import { isOpen } from '../../model/run.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { LoadingState } from '../../ui/LoadingState.tsx';
+import { SetupCalls } from '../Steps/SetupCalls.tsx';
 import { RecordTable } from '../RecordTable.tsx';
 
 /** The records of a step without paging, whatever units they were written in (S0-25). */
@@ -37,6 +38,7 @@ export function UnpagedEntities({ run, stepId }: { run: RunRow; stepId: string }
   return (
     <>
       <RecordTable label="Entities" integration={run.integration} rows={rows} />
+      <SetupCalls run={run} stepId={stepId} />
       {units.hasNextPage && (
         <Button variant="secondary" fill="text" disabled={units.isFetchingNextPage} onClick={() => void units.fetchNextPage()}>
           {units.isFetchingNextPage ? 'Reading …' : 'Load more records'}

@@ -23,7 +23,7 @@ export function touchColumns(integration: string, term: string, runs: ReadonlyMa
     {
       id: 'run',
       header: 'Run',
-      width: 140,
+      width: 130,
       grow: 2,
       cell: (row) => {
         if (row.place === undefined) return <Nothing />;
