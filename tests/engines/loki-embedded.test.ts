@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CollectorProcess, post, startCollector } from '../support/collector-process.ts';
 import { ask } from './ask-loki.ts';
+import { generateLines } from './generate-lines.ts';
 import { generateLogs } from './generate-logs.ts';
-import { LOG_QUESTIONS, METRIC_QUESTIONS, REFUSED_QUESTIONS, UNSUPPORTED_QUESTIONS } from './loki-questions.ts';
+import { LOG_QUESTIONS, METRIC_QUESTIONS, PARSER_QUESTIONS, REFUSED_QUESTIONS, UNSUPPORTED_QUESTIONS } from './loki-questions.ts';
 
 const sent = generateLogs(11, Math.floor(Date.now() / 60_000) * 60_000);
 const start = BigInt(sent.startMs) * 1_000_000n;
@@ -16,7 +17,7 @@ describe('the embedded store, asked as a Loki', () => {
   beforeAll(async () => {
     collector = await startCollector();
     base = `${collector.url}/loki`;
-    for (const request of sent.requests) await post(`${collector.url}/v1/logs`, request);
+    for (const request of [...sent.requests, generateLines(sent.startMs).request]) await post(`${collector.url}/v1/logs`, request);
   });
 
   afterAll(async () => {
@@ -29,7 +30,7 @@ describe('the embedded store, asked as a Loki', () => {
 
   it('answers every construct that it claims', async () => {
     const answered = await Promise.all(
-      [...LOG_QUESTIONS, ...METRIC_QUESTIONS].map(async (query) => ({ query, status: await status(query) })),
+      [...LOG_QUESTIONS, ...METRIC_QUESTIONS, ...PARSER_QUESTIONS].map(async (query) => ({ query, status: await status(query) })),
     );
     expect(answered.filter((each) => each.status !== 200)).toEqual([]);
   });

@@ -229,6 +229,7 @@ export const METRIC_QUESTIONS: readonly string[] = [
 
 /** What Loki refuses, word for word. */
 export const REFUSED_QUESTIONS: readonly string[] = [
+  `${hub} |= "\u0000"`,
   '',
   '{}',
   `{${kind}=""}`,
@@ -270,3 +271,43 @@ export const UNSUPPORTED_QUESTIONS: readonly string[] = [
   `label_replace(${counted}, "a", "$1", "b", "(.*)")`,
   `sum by (${kind}) (${counted}) / on (${kind}) group_left sum by (${kind}) (${counted})`,
 ];
+
+/** Parsers, and what reads numbers from what they found, on the lines of `generate-lines.ts`. */
+export const PARSER_QUESTIONS: readonly string[] = [
+  '| json',
+  '| logfmt',
+  '| logfmt --strict',
+  '| logfmt --keep-empty',
+  '| json | logfmt',
+  '| json | a>1',
+  '| json | a>1s',
+  '| json | a>1B',
+  '| json | b<2h',
+  '| json | c>=1KB',
+  '| json | d>=1KiB',
+  '| json | e>1',
+  '| json | e>1s',
+  '| json | e>1B',
+  '| json | f<0',
+  '| json | g>3',
+  '| json | h>3',
+  '| json | i>3',
+  '| json | j>3',
+  '| json | k>3',
+  '| json | l>3',
+  '| json | m>3',
+  '| json | f>1s',
+  '| json | h>1B',
+  '| logfmt | a>1s | b>1KB',
+  '| json | a=~"x.*|u"',
+  '| json | drop a, b | logfmt',
+  '| json | keep a | json',
+  '| json | drop sync_kind | json',
+  '|~ "^$"',
+  '|~ "^a=b$"',
+  '|~ "(?m)^c=d$"',
+  '|~ "\\\\x00"',
+  '|~ "[[:alpha:]]+=\\"\\""',
+  '|~ "\\\\bq\\\\b"',
+  '|~ "\\\\p{L}=1"',
+].map((stages) => `{service_name="line-sender"} ${stages}`);

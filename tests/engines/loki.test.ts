@@ -4,9 +4,10 @@ import { runListQuery } from '../../plugin/src/data/queries/run-queries.ts';
 import { parseStreams } from '../../plugin/src/data/wire/loki-streams.ts';
 import { type CollectorProcess, post, startCollector } from '../support/collector-process.ts';
 import { type Answer, ask, type Asked } from './ask-loki.ts';
+import { generateLines } from './generate-lines.ts';
 import { generateLogs } from './generate-logs.ts';
 import { type RunningLoki, startLoki } from './loki-process.ts';
-import { LOG_QUESTIONS, METRIC_QUESTIONS, pluginQuestions, REFUSED_QUESTIONS } from './loki-questions.ts';
+import { LOG_QUESTIONS, METRIC_QUESTIONS, PARSER_QUESTIONS, pluginQuestions, REFUSED_QUESTIONS } from './loki-questions.ts';
 import { until } from './until.ts';
 
 const loki = await startLoki();
@@ -14,6 +15,7 @@ if (loki.kind === 'absent') console.warn(`SKIPPED: the contract with a real Loki
 
 const NS_PER_MS = 1_000_000n;
 const sent = generateLogs(7, Math.floor(Date.now() / 60_000) * 60_000);
+const lines = generateLines(sent.startMs);
 const startNs = BigInt(sent.startMs) * NS_PER_MS;
 const endNs = BigInt(sent.endMs) * NS_PER_MS;
 const inRange = { start: startNs, end: endNs, limit: 5_000 };
@@ -26,7 +28,7 @@ describe.skipIf(loki.kind === 'absent')('the embedded store answers as Loki does
   beforeAll(async () => {
     collector = await startCollector();
     embedded = `${collector.url}/loki`;
-    for (const request of sent.requests) {
+    for (const request of [...sent.requests, lines.request]) {
       await post(`${collector.url}/v1/logs`, request);
       const answer = await fetch(`${real}/otlp/v1/logs`, {
         method: 'POST',
@@ -35,9 +37,10 @@ describe.skipIf(loki.kind === 'absent')('the embedded store answers as Loki does
       });
       if (answer.status !== 204) throw new Error(`Loki answered ${answer.status}: ${await answer.text()}`);
     }
-    const everything: Asked = { path: 'query_range', params: { query: '{service_name="generated-sync"}', ...inRange } };
-    await until('Loki shows every record', async () => entriesOf((await ask(real, everything)).body) === sent.records);
-    await until('the store shows every record', async () => entriesOf((await ask(embedded, everything)).body) === sent.records);
+    const everything: Asked = { path: 'query_range', params: { query: '{service_name=~".+"}', ...inRange } };
+    const records = sent.records + lines.records;
+    await until('Loki shows every record', async () => entriesOf((await ask(real, everything)).body) === records);
+    await until('the store shows every record', async () => entriesOf((await ask(embedded, everything)).body) === records);
   });
 
   afterAll(async () => {
@@ -60,7 +63,7 @@ describe.skipIf(loki.kind === 'absent')('the embedded store answers as Loki does
   });
 
   describe('to log queries', () => {
-    it.each(LOG_QUESTIONS)('%s', async (query) => {
+    it.each([...LOG_QUESTIONS, ...PARSER_QUESTIONS])('%s', async (query) => {
       const { ours, theirs } = await answers([
         { path: 'query_range', params: { query, ...inRange }, categorise: true },
         { path: 'query_range', params: { query, ...inRange, direction: 'forward' } },

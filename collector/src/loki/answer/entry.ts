@@ -11,6 +11,8 @@ export interface Entry {
   readonly stream: Map<string, string>;
   readonly metadata: Map<string, string>;
   readonly parsed: Map<string, string>;
+  /** Names a parser has given, also those that a later stage dropped: no parser gives them again. */
+  readonly extracted: Set<string>;
   /** `__error__`, '' when all went well. */
   error: string;
   errorDetails: string;
@@ -50,6 +52,7 @@ export function entryOf(row: Row): Entry {
     stream,
     metadata,
     parsed: new Map(),
+    extracted: new Set(),
     error: '',
     errorDetails: '',
   };

@@ -6,6 +6,10 @@ export interface JsonToken {
 
 export class JsonSyntax extends Error {}
 
+/** The words of Loki's parser; it says the second also of an object that the line ends in. */
+const NO_END = "Value looks like object, but can't find closing '}' symbol";
+const NO_ARRAY_END = "Value is array, but can't find closing ']' symbol";
+
 const STRING = /"(?:[^"\\]|\\[\s\S])*"/y;
 const LITERAL = /-?\d[\d.eE+-]*|true|false|null/y;
 const SPACE = /[ \t\r\n]*/y;
@@ -50,7 +54,7 @@ export function scanObject(text: string, leaf: (path: readonly string[], token: 
       const end = next();
       at += 1;
       if (end === ']') return;
-      if (end !== ',') throw new JsonSyntax("Value is array, but can't find closing ']' symbol");
+      if (end !== ',') throw new JsonSyntax(NO_ARRAY_END);
     }
   };
   const object = (path: readonly string[], inArray: boolean): void => {
@@ -60,18 +64,24 @@ export function scanObject(text: string, leaf: (path: readonly string[], token: 
       return;
     }
     for (;;) {
-      if (next() !== '"') throw new JsonSyntax('Malformed JSON error');
+      if (next() !== '"') throw new JsonSyntax(NO_END);
       const key = string();
       if (next() !== ':') throw new JsonSyntax('Malformed JSON error');
       at += 1;
+      if (next() === '') throw new JsonSyntax('Malformed JSON error');
       value([...path, key], inArray);
       const end = next();
       at += 1;
       if (end === '}') return;
-      if (end !== ',') throw new JsonSyntax('Malformed JSON error');
+      if (end !== ',') throw new JsonSyntax(end === '' ? NO_ARRAY_END : NO_END);
+      // A comma before the end is let pass.
+      if (next() === '}') {
+        at += 1;
+        return;
+      }
     }
   };
-  if (next() !== '{') throw new JsonSyntax("Value looks like object, but can't find closing '}' symbol");
+  if (next() !== '{') throw new JsonSyntax(NO_END);
   object([], false);
 }
 
@@ -83,7 +93,8 @@ function literal(text: string | undefined): JsonToken | undefined {
 function unescape(quoted: string): string {
   if (!quoted.includes('\\')) return quoted.slice(1, -1);
   try {
-    return String(JSON.parse(quoted.replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\t', '\\t')));
+    const text = String(JSON.parse(quoted.replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\t', '\\t')));
+    return text.isWellFormed() ? text : '';
   } catch {
     // Loki's parser leaves a label with invalid escapes empty.
     return '';

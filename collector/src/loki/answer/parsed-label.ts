@@ -13,7 +13,8 @@ export function freeName(entry: Entry, name: string): string {
 
 /** The first value of a name stands. */
 export function setParsed(entry: Entry, name: string, value: string): void {
-  if (entry.parsed.has(name)) return;
+  if (entry.extracted.has(name)) return;
+  entry.extracted.add(name);
   entry.metadata.delete(name);
   entry.parsed.set(name, value);
 }

@@ -24,11 +24,20 @@ function readNumber(text: string): Reading {
 
 function durationError(text: string): string {
   const parts = /^[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))*(\d+\.?\d*|\.\d+)([^\d.]*)/.exec(text);
-  if (!parts) return `time: invalid duration ${goQuote(text)}`;
+  if (!parts) return `time: invalid duration ${timeQuote(text)}`;
   const unit = parts[2] ?? '';
   return unit === ''
-    ? `time: missing unit in duration ${goQuote(text)}`
-    : `time: unknown unit ${goQuote(unit)} in duration ${goQuote(text)}`;
+    ? `time: missing unit in duration ${timeQuote(text)}`
+    : `time: unknown unit ${timeQuote(unit)} in duration ${timeQuote(text)}`;
+}
+
+/** As Go's time package quotes: byte by byte. */
+function timeQuote(text: string): string {
+  const bytes = Array.from(Buffer.from(text), (byte) => {
+    if (byte === 0x22 || byte === 0x5c) return `\\${String.fromCodePoint(byte)}`;
+    return byte < 0x20 || byte >= 0x80 ? `\\x${byte.toString(16).padStart(2, '0')}` : String.fromCodePoint(byte);
+  });
+  return `"${bytes.join('')}"`;
 }
 
 function bytesError(text: string): string {

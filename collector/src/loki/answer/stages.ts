@@ -35,8 +35,12 @@ export async function filterEntries(store: Store, filter: LabelFilter, entries: 
   return entries.filter((entry) => passes(filter, entry, patterns));
 }
 
+/** These `keep` never takes away. */
+const SPECIAL: ReadonlySet<string> = new Set([ERROR, ERROR_DETAILS, '__preserve_error__']);
+
 function keep(entry: Entry, choices: readonly LabelChoice[], patterns: Matches): void {
   for (const name of [...entry.stream.keys(), ...entry.metadata.keys(), ...entry.parsed.keys()]) {
+    if (SPECIAL.has(name)) continue;
     const value = labelOf(entry, name) ?? '';
     const kept = choices.some(
       (choice) => choice.name === name && (!choice.matcher || matches(choice.matcher, value, patterns.get(choice.matcher))),

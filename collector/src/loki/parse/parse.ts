@@ -14,6 +14,8 @@ const LONGEST = 131_072;
 export function parseQuery(query: string): Query {
   if (query.length >= LONGEST) throw invalid(`input size too long (${query.length} > ${LONGEST})`);
   if (query.trim() === '') throw invalid('syntax error: unexpected $end');
+  const nul = query.indexOf('\0');
+  if (nul !== -1) throw syntaxError(query, nul - 1, 'invalid character NUL');
   const tree = parser.parse(query);
   refuseErrors(query, tree);
   const root = nodeOf(query, tree.topNode);
@@ -39,13 +41,15 @@ function refuseErrors(query: string, tree: Tree): void {
       if (!node.type.isError) return;
       const selector = node.node.parent;
       if (selector?.name === 'Selector' && /^\{\s*\}$/.test(query.slice(selector.from, selector.to))) return;
-      const before = query.slice(0, node.from).split('\n');
       const found = query.slice(node.from, node.to).trim();
       const unexpected =
         found === '' ? (query.slice(node.from).trim() === '' ? '$end' : query.slice(node.from).trim().slice(0, 20)) : found;
-      throw new Refusal(
-        `parse error at line ${before.length}, col ${(before.at(-1)?.length ?? 0) + 1}: syntax error: unexpected ${unexpected}`,
-      );
+      throw syntaxError(query, node.from, `syntax error: unexpected ${unexpected}`);
     },
   });
+}
+
+function syntaxError(query: string, at: number, what: string): Refusal {
+  const before = query.slice(0, at).split('\n');
+  return new Refusal(`parse error at line ${before.length}, col ${(before.at(-1)?.length ?? 0) + 1}: ${what}`);
 }

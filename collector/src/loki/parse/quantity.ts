@@ -45,5 +45,6 @@ export function byteCount(text: string): number | undefined {
 export function goFloat(text: string): number | undefined {
   const word = /^([+-]?)(inf|infinity|nan)$/i.exec(text);
   if (word) return (word[2] ?? '').toLowerCase() === 'nan' ? Number.NaN : word[1] === '-' ? -Infinity : Infinity;
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : undefined;
+  const digits = text.replaceAll(/(?<=\d)_(?=\d)/g, '');
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(digits) ? Number(digits) : undefined;
 }
