@@ -70,7 +70,7 @@ const LINES: readonly string[] = [
   '{"a" : 1 , "b":2 }',
 ];
 
-export const LINE_SENDER = 'line-sender';
+const LINE_SENDER = 'line-sender';
 const RUN_ID = '0a637b12e926a1f941277242971ea24b';
 
 /** The body of an OTLP request with each of the lines, one each ms from `startMs` on. */

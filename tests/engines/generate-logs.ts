@@ -25,7 +25,7 @@ export interface SentLogs {
 const SEVERITY = { info: 9, warn: 13, error: 17 } as const;
 
 /** Texts that quoting, escaping and encoding get wrong. */
-export const AWKWARD = [
+const AWKWARD = [
   'plain',
   'with "quotes" and \'single\' ones',
   'back\\slash \\n that is no line break',
