@@ -1,5 +1,5 @@
 import type { Attributes, Ledger } from '@synctrail/model';
-import { addLedger, emptyLedger } from '@synctrail/model';
+import { addLedger, emptyLedger, isSuccess } from '@synctrail/model';
 import { numbersIn } from './attributes.ts';
 import type { LogEvent } from './event.ts';
 
@@ -34,7 +34,19 @@ export function ledgerOfWriters(newestFirst: readonly LogEvent[]): Ledger {
   return sumLedgers([...newest.values()].map((event) => ledgerOf(event.attributes)));
 }
 
-/** Records that went through: those decided here and those given to another unit. */
+/**
+ * A row's status when several processes wrote its ledger: the one that ended it judged by its own numbers, so what failed
+ * or was written elsewhere is taken in.
+ */
+export function statusOfWriters(status: string, ledger: Ledger, events: readonly LogEvent[]): string {
+  const writers = new Set(events.map((event) => event.attributes['sync.writer.id']));
+  if (writers.size < 2 || !isSuccess(status)) return status;
+  const written = ledger.created + ledger.updated + ledger.deleted;
+  if (ledger.failed > 0) return written + ledger.skipped > 0 ? 'partially_failed' : 'failed';
+  return written > 0 ? 'success' : status;
+}
+
+/** Records that were decided here. */
 export function processed(ledger: Ledger): number {
   return ledger.created + ledger.updated + ledger.deleted + ledger.skipped + ledger.failed;
 }

@@ -29,7 +29,13 @@ describe('runs', () => {
       [event(START + 5000, { ...ended, 'sync.count.fetched': 4, 'sync.count.created': 3, 'sync.count.failed': 1 }), event(START, run)],
       START + 60_000,
     );
-    expect(row).toMatchObject({ status: 'success', type: 'incremental', durationMs: 5000, unaccounted: 0, name: 'HubSpot contacts' });
+    expect(row).toMatchObject({
+      status: 'partially_failed',
+      type: 'incremental',
+      durationMs: 5000,
+      unaccounted: 0,
+      name: 'HubSpot contacts',
+    });
     expect(row?.ledger.failed).toBe(1);
     expect(row === undefined ? 0 : processed(row.ledger)).toBe(4);
   });
@@ -47,7 +53,7 @@ describe('runs', () => {
     ];
     expect(runRows(events, START + 4)[0]).toMatchObject({ ledger: { fetched: 10, created: 4 }, unaccounted: 0 });
     const over = [...events, event(START + 5000, { ...ended, 'sync.count.fetched': 10, 'sync.count.failed': 1 })];
-    expect(runRows(over, START + 6000)[0]).toMatchObject({ status: 'success', unaccounted: 5 });
+    expect(runRows(over, START + 6000)[0]).toMatchObject({ status: 'partially_failed', unaccounted: 5 });
   });
 
   it('a worker’s late sign of life does not take back the end, a resumed run does', () => {

@@ -3,7 +3,7 @@ import { runStatusAt, statusSpec, unaccounted } from '@synctrail/model';
 import type { LogEvent } from './event.ts';
 import type { Failure } from './failure.ts';
 import { failureOf } from './failure.ts';
-import { ledgerOfWriters } from './ledger.ts';
+import { ledgerOfWriters, statusOfWriters } from './ledger.ts';
 import { groupRows } from './row-event.ts';
 
 /** A run's row (S0-14 … S0-18). Times in ms since the epoch. */
@@ -46,9 +46,9 @@ export function runRows(events: readonly LogEvent[], now: number): RunRow[] {
 function toRow(runId: string, { row, newest, all }: { row: LogEvent; newest: LogEvent; all: readonly LogEvent[] }): RunRow {
   const { attributes } = row;
   const startedAt = attributes['sync.started_at'] ?? all.at(-1)?.atMs ?? row.atMs;
-  const status = attributes['sync.status'] ?? 'in_progress';
   const endedAt = attributes['sync.ended_at'];
   const ledger = ledgerOfWriters(all);
+  const status = statusOfWriters(attributes['sync.status'] ?? 'in_progress', ledger, all);
   return {
     runId,
     integration: attributes['sync.integration'] ?? '',

@@ -3,7 +3,7 @@ import { statusSpec, unaccounted } from '@synctrail/model';
 import type { LogEvent } from './event.ts';
 import type { Failure } from './failure.ts';
 import { failureOf } from './failure.ts';
-import { ledgerOfWriters, sumLedgers } from './ledger.ts';
+import { ledgerOfWriters, statusOfWriters, sumLedgers } from './ledger.ts';
 import { groupRows } from './row-event.ts';
 
 /** A step's row (S0-19 … S0-23). Times in ms since the epoch. */
@@ -31,7 +31,7 @@ export function stepRows(events: readonly LogEvent[], runStatus: string): StepRo
       const startedAt = attributes['sync.started_at'] ?? all.at(-1)?.atMs ?? row.atMs;
       const endedAt = attributes['sync.ended_at'];
       const ledger = ledgerOfWriters(all);
-      const status = statusWithin(runStatus, attributes['sync.status'] ?? 'in_progress');
+      const status = statusWithin(runStatus, statusOfWriters(attributes['sync.status'] ?? 'in_progress', ledger, all));
       return {
         stepId,
         name: attributes['sync.step.name'] ?? stepId,

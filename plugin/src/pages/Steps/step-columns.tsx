@@ -5,6 +5,7 @@ import { processed } from '../../model/ledger.ts';
 import type { StepRow } from '../../model/step.ts';
 import { Count, Nothing } from '../../ui/Count.tsx';
 import { Duration } from '../../ui/Duration.tsx';
+import { formatCount } from '../../ui/format.ts';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
 import type { Column } from '../../ui/table/column.ts';
 import { skipTitle } from '../ledger-facts.tsx';
@@ -13,7 +14,15 @@ import { skipTitle } from '../ledger-facts.tsx';
 export const stepColumns: readonly Column<StepRow>[] = [
   { id: 'name', header: 'Step', width: 160, grow: 3, cell: (step) => step.name, title: (step) => step.name },
   { id: 'status', header: 'Status', width: 160, cell: (step) => <StatusBadge status={step.status} /> },
-  { id: 'processed', header: 'Processed', width: 100, grow: 1, align: 'right', cell: (step) => <Count value={processed(step.ledger)} /> },
+  {
+    id: 'processed',
+    header: 'Processed',
+    width: 100,
+    grow: 1,
+    align: 'right',
+    cell: (step) => <Count value={processed(step.ledger) + step.ledger.handedOff} />,
+    title: handedOff,
+  },
   { id: 'created', header: 'Created', width: 90, grow: 1, align: 'right', cell: (step) => <Count value={step.ledger.created} /> },
   { id: 'updated', header: 'Updated', width: 90, grow: 1, align: 'right', cell: (step) => <Count value={step.ledger.updated} /> },
   {
@@ -36,6 +45,12 @@ export const stepColumns: readonly Column<StepRow>[] = [
     cell: (step) => <Duration ms={step.durationMs} sinceMs={step.status === 'in_progress' ? step.startedAt : undefined} />,
   },
 ];
+
+function handedOff({ ledger }: StepRow): string | undefined {
+  return ledger.handedOff === 0
+    ? undefined
+    : `${formatCount(ledger.handedOff)} of them handed off to another step or page, which decides their outcome`;
+}
 
 /** S0-23. */
 function RateLimitFlag() {
