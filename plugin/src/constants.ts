@@ -1,6 +1,6 @@
 import pluginJson from './plugin.json';
 
-export const PLUGIN_ID = pluginJson.id;
+const PLUGIN_ID = pluginJson.id;
 /** Where the pages live, in Grafana and in the viewer. */
 export const PLUGIN_BASE = `/a/${PLUGIN_ID}`;
 /** Where the data sources are chosen. */

@@ -18,7 +18,7 @@ export interface EntityPlace extends PagePlace {
 }
 
 /** Stands for the step in the address of a unit that belongs to none. */
-export const NO_STEP = '-';
+const NO_STEP = '-';
 
 export const integrationsUrl = `${PLUGIN_BASE}/integrations`;
 

@@ -6,7 +6,7 @@ import type { Span } from './span.ts';
 import { ofLevel, opId } from './span.ts';
 
 /** `own` was made for one record, `batch` carried several, `list` fetched the page, `page` belongs to the page in another way. */
-export type CallRole = 'own' | 'batch' | 'list' | 'page';
+type CallRole = 'own' | 'batch' | 'list' | 'page';
 
 /** An API call (S0-37 … S0-41). Times in ms since the epoch. */
 export interface CallRow {

@@ -8,7 +8,7 @@ import { ofLevel, opId } from './span.ts';
 import { statusWithin } from './step.ts';
 
 /** Where an entity's row leads. */
-export interface EntityPlace {
+interface EntityPlace {
   runId: string;
   stepId: string;
   pageId: string;
@@ -40,7 +40,7 @@ export interface EntityRow {
 }
 
 /** External and internal id by direction: inbound records come from the tool, outbound ones go to it. */
-export function idsOf(
+function idsOf(
   direction: string,
   sourceId: string | undefined,
   targetId: string | undefined,

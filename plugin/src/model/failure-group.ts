@@ -4,7 +4,7 @@ import type { Failure } from './failure.ts';
 import { failureOf } from './failure.ts';
 
 /** One failed record, or a failed call that belongs to none. */
-export interface FailedThing extends Failure {
+interface FailedThing extends Failure {
   atMs: number;
   opId: string | undefined;
   stepId: string | undefined;
@@ -22,7 +22,7 @@ export interface FailureGroup {
   example: FailedThing;
 }
 
-export function failedThing(event: LogEvent): FailedThing {
+function failedThing(event: LogEvent): FailedThing {
   const { attributes } = event;
   return {
     ...failureOf(attributes),

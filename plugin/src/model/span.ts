@@ -1,11 +1,11 @@
 import type { Attributes, Level } from '@synctrail/model';
 
-export interface SpanEvent {
+interface SpanEvent {
   name: string;
   attributes: Attributes;
 }
 
-export interface SpanLink {
+interface SpanLink {
   traceId: string;
   spanId: string;
 }

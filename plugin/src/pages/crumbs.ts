@@ -5,7 +5,7 @@ import { runsUrl, runUrl, stepUrl } from '../urls.ts';
 import type { Crumb } from './LevelPage.tsx';
 
 /** How a run is called. */
-export function runTitle(run: RunRow | null | undefined, runId: string): string {
+function runTitle(run: RunRow | null | undefined, runId: string): string {
   return run === null || run === undefined ? `Run ${runId.slice(0, 8)}` : `${run.name}, ${formatShortTime(run.startedAt)}`;
 }
 

@@ -10,7 +10,7 @@ export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
 /** How far back the screens look (S0-45). */
-export const RETENTION_MS = 30 * DAY_MS;
+const RETENTION_MS = 30 * DAY_MS;
 /** Clocks differ: what was written in the future of this browser is shown too. */
 export const CLOCK_SLACK_MS = 5 * MINUTE_MS;
 

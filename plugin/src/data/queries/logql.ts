@@ -22,8 +22,3 @@ export function oneOf(name: AttributeName, values: readonly string[]): string {
   if (values.length === 1) return equals(name, values[0] ?? '');
   return ` | ${lokiName(name)}=~${quoteLogql(values.map(escapeRegex).join('|'))}`;
 }
-
-/** Lines that hold this text. */
-export function lineContains(text: string): string {
-  return ` |= ${quoteLogql(text)}`;
-}

@@ -52,7 +52,7 @@ export function entityColumns(rows: readonly EntityRow[]): Column<EntityRow>[] {
 }
 
 /** Skip reason, error message, sub-steps that were not right, where it was loaded. */
-export function entityDetails(row: EntityRow): string | undefined {
+function entityDetails(row: EntityRow): string | undefined {
   const parts: string[] = [];
   if (row.kind === 'handed_off') parts.push(row.place === undefined ? 'Handed off, not loaded yet' : 'Handed off, loaded by another page');
   if (row.reason !== undefined) parts.push(row.action === 'skip' ? formatWord(row.reason) : row.reason);
