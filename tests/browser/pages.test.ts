@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CollectorProcess, startCollector } from '../support/collector-process.ts';
+import { sendSample } from '../support/send-sample.ts';
+import { launchBrowser } from './support/browser.ts';
+import { openPage } from './support/watched-page.ts';
+
+const HUBSPOT = '/a/synctrail-integrations-app/integrations/hubspot';
+const started = await launchBrowser();
+
+describe.skipIf(started.kind === 'none')('the pages', () => {
+  let collector: CollectorProcess;
+
+  beforeAll(async () => {
+    collector = await startCollector();
+    await sendSample(collector.url);
+  });
+
+  afterAll(async () => {
+    await collector?.stop();
+    if (started.kind === 'browser') await started.browser.close();
+  });
+
+  async function open(path: string) {
+    if (started.kind === 'none') throw new Error(started.reason);
+    const tab = await openPage(started.browser);
+    await tab.page.goto(`${collector.url}${path}`);
+    return tab;
+  }
+
+  it('S0-02 S0-03 a card leads to runs only where there are logs', async () => {
+    const tab = await open('/');
+    const { page } = tab;
+    await page.getByRole('link', { name: 'Runs of hubspot' }).waitFor();
+    await page.getByText('Legacy CRM').waitFor();
+    expect(await page.getByRole('link', { name: 'Runs of legacy-crm' }).count()).toBe(0);
+    expect(tab.problems).toEqual([]);
+    await tab.close();
+  });
+
+  it('R-7 a refused run says what failed, who must act and what to do', async () => {
+    const tab = await open('/a/synctrail-integrations-app/integrations/chargebee');
+    const { page } = tab;
+    await page.getByRole('link', { name: /Chargebee invoices/ }).click();
+    const why = page.getByRole('region', { name: 'Why it failed' });
+    await why.getByText('Sorry, authentication failed. Invalid API key.').waitFor();
+    expect(await why.innerText()).toContain('The customer must act. Reconnect the account on the integrations page.');
+    expect(tab.problems).toEqual([]);
+    await tab.close();
+  });
+
+  it('S0-11 a click anywhere in a row opens it, with Ctrl in a new tab, and the arrow keys go from row to row', async () => {
+    const tab = await open(HUBSPOT);
+    const { page } = tab;
+    const rows = page.getByRole('table', { name: 'Runs of hubspot' }).getByRole('row');
+    const cell = rows.filter({ hasText: 'Partially failed' }).getByRole('cell', { name: 'Schedule' });
+    const [opened] = await Promise.all([page.context().waitForEvent('page'), cell.click({ modifiers: ['Control'] })]);
+    await opened.waitForURL(/\/runs\/[0-9a-f]{32}$/);
+    expect(new URL(page.url()).pathname).toBe(HUBSPOT);
+
+    await rows.nth(1).getByRole('link').focus();
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(() => rows.nth(2).locator(':focus').count()).toBe(1);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/runs\/[0-9a-f]{32}$/);
+    expect(tab.problems).toEqual([]);
+    await tab.close();
+  });
+
+  it('S0-43b S0-43c S0-44 a record’s id leads to the runs that touched it, and a run opens narrowed to it', async () => {
+    const tab = await open(`${HUBSPOT}?q=hs-3007`);
+    const { page } = tab;
+    const failed = page.getByRole('table', { name: 'Exact matches' }).getByRole('row').filter({ hasText: 'upstream connect error' });
+    await failed.getByRole('link', { name: 'HubSpot contacts and deals' }).click();
+    const steps = page.getByRole('table', { name: 'Steps' }).getByRole('row');
+    await expect.poll(() => steps.count()).toBe(2);
+    await page.getByRole('table', { name: 'Exact matches' }).getByRole('link', { name: 'contact hs-3007' }).click();
+    await expect.poll(() => page.getByRole('table', { name: 'API calls' }).getByRole('row').count()).toBe(6);
+    expect(await page.getByText('fetched by').count()).toBe(2);
+    expect(tab.problems).toEqual([]);
+    await tab.close();
+  });
+
+  it('an engine that refuses is quoted, and asked again on Retry', async () => {
+    const tab = await open('/');
+    const { page } = tab;
+    await page.route('**/loki/**', (route) =>
+      route.fulfill({ status: 400, contentType: 'text/plain', body: 'too many outstanding requests' }),
+    );
+    await page.goto(`${collector.url}${HUBSPOT}`);
+    await page.getByText('too many outstanding requests').waitFor();
+    await page.unroute('**/loki/**');
+    await page.getByRole('button', { name: 'Retry' }).click();
+    await page.getByRole('table', { name: 'Runs of hubspot' }).waitFor();
+    await tab.close();
+  });
+});
