@@ -55,6 +55,7 @@ describe.skipIf(started.kind === 'none')('the pages', () => {
     const cell = rows.filter({ hasText: 'Partially failed' }).getByRole('cell', { name: 'Schedule' });
     const [opened] = await Promise.all([page.context().waitForEvent('page'), cell.click({ modifiers: ['Control'] })]);
     await opened.waitForURL(/\/runs\/[0-9a-f]{32}$/);
+    await opened.close();
     expect(new URL(page.url()).pathname).toBe(HUBSPOT);
 
     await rows.nth(1).getByRole('link').focus();
@@ -90,7 +91,8 @@ describe.skipIf(started.kind === 'none')('the pages', () => {
     await page.getByText('too many outstanding requests').waitFor();
     await page.unroute('**/loki/**');
     await page.getByRole('button', { name: 'Retry' }).click();
-    await page.getByRole('table', { name: 'Runs of hubspot' }).waitFor();
+    const table = page.getByRole('table', { name: 'Runs of hubspot' });
+    await expect.poll(() => table.isVisible()).toBe(true);
     await tab.close();
   });
 });

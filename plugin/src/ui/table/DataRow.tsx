@@ -7,6 +7,9 @@ import type { DataTableProps } from './DataTable.tsx';
 import { getTableStyles } from './table-styles.ts';
 import { FOCUS_TARGET } from './use-row-focus.ts';
 
+/** The middle button of a mouse. */
+const MIDDLE = 1;
+
 interface DataRowProps<Row> {
   table: DataTableProps<Row>;
   row: Row;
@@ -21,7 +24,7 @@ interface DataRowProps<Row> {
   onToggle: () => void;
 }
 
-/** One row: its first cell holds the link, and a click anywhere in the row is a click on it, with the keys that were held. */
+/** One row: its first cell holds the link, and a click anywhere in the row is a click on it, in a new tab where the keys say so. */
 export function DataRow<Row>({ table, row, index, top, tracks, measure, inTabOrder, onFocus, open, onToggle }: DataRowProps<Row>) {
   const styles = useStyles2(getTableStyles);
   const href = table.href?.(row);
@@ -30,10 +33,11 @@ export function DataRow<Row>({ table, row, index, top, tracks, measure, inTabOrd
   const onClick = (event: MouseEvent<HTMLDivElement>) => {
     if (fromControl(event) || textIsSelected()) return;
     if (table.detail !== undefined) return onToggle();
-    const { ctrlKey, metaKey, shiftKey } = event;
-    event.currentTarget
-      .querySelector('a')
-      ?.dispatchEvent(new window.MouseEvent('click', { bubbles: true, cancelable: true, ctrlKey, metaKey, shiftKey }));
+    const link = event.currentTarget.querySelector('a');
+    if (link === null) return;
+    // Not every browser opens a tab for a click that a script makes with the keys held.
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button === MIDDLE) window.open(link.href, '_blank', 'noopener');
+    else link.click();
   };
 
   const content = (column: Column<Row>, first: boolean): ReactNode => {
@@ -58,6 +62,7 @@ export function DataRow<Row>({ table, row, index, top, tracks, measure, inTabOrd
         role="row"
         aria-rowindex={index + 2}
         onClick={onClick}
+        onAuxClick={(event) => event.button === MIDDLE && table.detail === undefined && onClick(event)}
       >
         {table.detail !== undefined && (
           <div role="cell" className={styles.expanderCell}>
