@@ -42,4 +42,10 @@ describe('what an error says', () => {
     };
     expect(errorFacts(axios)).toMatchObject({ providerCode: 'VALIDATION_ERROR', systemCode: 'ERR_BAD_REQUEST', retryAfter: '3' });
   });
+
+  it('names the fields that were refused', () => {
+    const listed = { response: { status: 422, data: { errors: [{ field: 'email', code: 'bad' }, { property: 'name' }, 'text', null] } } };
+    expect(errorFacts(listed).fields).toEqual(['email:bad', 'name:']);
+    expect(errorFacts({ statusCode: 400, param: 'currency', code: 'missing' }).fields).toEqual(['currency:missing']);
+  });
 });

@@ -13,6 +13,8 @@ export interface ErrorFacts {
   systemCode?: string | undefined;
   /** The provider's own code: `resource_missing`. */
   providerCode?: string | undefined;
+  /** The fields that the provider names, each as `field:code`. */
+  fields?: readonly string[] | undefined;
   /** `Retry-After` of the answer, as it came. */
   retryAfter?: string | undefined;
 }
@@ -41,6 +43,17 @@ function retryAfter(response: Fields): string | undefined {
   return typeof value === 'number' ? String(value) : text(value);
 }
 
+/** Fields named in the lists that providers answer a refused record with, or in the error itself, as Stripe does. */
+function refusedFields(outer: Fields, data: Fields): string[] {
+  const error = fields(data['error']);
+  const lists = [data['errors'], error['errors'], data['details'], error['details']].filter((list) => Array.isArray(list));
+  return [...lists.flat(), outer].flatMap((each) => {
+    const said = fields(each);
+    const name = text(said['field']) ?? text(said['param']) ?? text(said['property']) ?? text(said['path']);
+    return name === undefined ? [] : [`${name}:${text(said['code']) ?? text(said['type']) ?? ''}`];
+  });
+}
+
 function read(error: unknown): ErrorFacts {
   if (typeof error === 'string') return { name: 'Error', message: error };
   const outer = fields(error);
@@ -63,6 +76,7 @@ function read(error: unknown): ErrorFacts {
     systemCode: causeCode !== undefined && SYSTEM_CODE.test(causeCode) ? causeCode : ownCode,
     providerCode:
       (ownCode === undefined ? code : undefined) ?? text(data['code']) ?? text(fields(data['error'])['code']) ?? text(data['category']),
+    fields: refusedFields(outer, data),
     retryAfter: retryAfter(response) ?? retryAfter(outer),
   };
 }

@@ -1,8 +1,10 @@
 export * from './attributes.generated.ts';
+export { callAction } from './call-action.ts';
 export { INDEX_LABELS, lokiName, SPAN_COLUMNS } from './columns.ts';
 export * from './error-class.ts';
 export * from './error-facts.ts';
 export * from './events.ts';
+export * from './fingerprint/index.ts';
 export * from './ledger.ts';
 export * from './levels.ts';
 export * from './limits.ts';

@@ -47,10 +47,17 @@ const WORK = {
     color: 'blue',
     final: false,
     brief: "The record's data is being fetched",
-    next: ['in_progress', 'success', 'completed', 'partial_success', 'partially_failed', 'failed', 'extraction_failed'],
+    next: ['in_progress', 'success', 'completed', 'partial_success', 'partially_failed', 'failed', 'extraction_failed', 'interrupted'],
   },
   failed: { label: 'Failed', color: 'red', final: true, brief: 'Not written, and not retried any more', next: [] },
   extraction_failed: { label: 'Extraction failed', color: 'red', final: true, brief: 'Could not be read from the source', next: [] },
+  interrupted: {
+    label: 'Interrupted',
+    color: 'orange',
+    final: false,
+    brief: 'Stopped before its end, may be resumed',
+    next: ['in_progress', 'cancelled'],
+  },
 } as const satisfies Record<string, StatusSpec>;
 
 /** What only a run can be. Stalled and lost are computed when asked for, never sent. */
@@ -68,13 +75,6 @@ const RUN_ONLY = {
     final: false,
     brief: 'No sign of life for so long that it must be dead',
     next: ['in_progress', 'success', 'completed', 'partial_success', 'partially_failed', 'failed', 'interrupted', 'cancelled'],
-  },
-  interrupted: {
-    label: 'Interrupted',
-    color: 'orange',
-    final: false,
-    brief: 'Stopped before its end, may be resumed',
-    next: ['in_progress', 'cancelled'],
   },
   cancelled: { label: 'Cancelled', color: 'text', final: true, brief: 'Stopped by someone', next: [] },
 } as const satisfies Record<string, StatusSpec>;

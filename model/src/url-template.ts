@@ -1,12 +1,20 @@
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
-const VERSION = /^v\d+(?:[._-]\w+)?$|^\d{4}-\d{2}(?:-\d{2})?$/i;
-/** Letters and digits mixed, as record ids are: `cus_9s6XKzkNRiz8i3`, `hs-20001`. */
-const MIXED = /^(?=.*\d)[\w.~-]{5,}$/;
+/** `v3`, `v2.1`, `v1beta1`, `2024-01`, `oauth2.0`. */
+const VERSION = /^v\d+(?:(?:alpha|beta|rc)\d*)?(?:[._-]\w{1,8})?$|^\d{4}-\d{2}(?:-\d{2})?$|^[a-z]*\d{1,2}(?:\.\d{1,2}){1,2}$/i;
+/** `oauth2`, `web3-api`, `OAUTH2`: words that end in a small number. */
+const NUMBERED_WORDS = /^(?:[a-z]+\d{0,2}(?:[-_.~](?=[a-z])|$))+$|^[A-Z]+\d{1,2}$/;
+/** `getUserV2`. */
+const NUMBERED_CAMEL = /^[a-zA-Z][a-z]+(?:[A-Z][a-z]{2,}|V)*\d{1,2}$/;
+/** `k8s`, `i18n`, `2fa`: too short to tell records apart. */
+const SHORT = 4;
+const LONG = 40;
 
 function isIdLike(segment: string): boolean {
-  if (VERSION.test(segment)) return false;
-  if (/^\d+$/.test(segment) || UUID.test(segment) || MIXED.test(segment)) return true;
-  return segment.includes('@') || segment.includes('%40') || segment.length > 40;
+  if (segment.includes('@') || segment.includes('%40') || segment.length > LONG) return true;
+  if (!/\d/.test(segment) || VERSION.test(segment)) return false;
+  if (/^\d+$/.test(segment) || UUID.test(segment)) return true;
+  if (!/^[\w.~-]+$/.test(segment) || segment.length <= SHORT) return false;
+  return !NUMBERED_WORDS.test(segment) && !NUMBERED_CAMEL.test(segment);
 }
 
 /** A path with id-like segments replaced by `{id}`, so that calls to one end point have one name. Takes a path or a whole URL. */

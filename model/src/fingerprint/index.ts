@@ -1,0 +1,3 @@
+export { failureFingerprint } from './fingerprint.ts';
+export type { FailureFacts } from './fingerprint.ts';
+export { messageTemplate } from './message-template.ts';
