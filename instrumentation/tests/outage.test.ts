@@ -101,8 +101,13 @@ describe('a sync whose collector', () => {
     expect(stderr).toContain('3 spans and events were lost in all');
   });
 
-  it('is away for so long that the queue is full: what is beyond is dropped and counted', async () => {
-    const { result, stderr } = await outcome(`http://127.0.0.1:${await closedPort()}`, { PAGES: '20', SIZE: '200', QUEUE_BYTES: '600000' });
+  it('is away for so long that the queue is full, without a spool: what is beyond is dropped and counted', async () => {
+    const { result, stderr } = await outcome(`http://127.0.0.1:${await closedPort()}`, {
+      PAGES: '20',
+      SIZE: '200',
+      QUEUE_BYTES: '600000',
+      SYNCTRAIL_SPOOL_DIR: 'off',
+    });
     expect(result.created).toBe(4_000);
     expect(stderr.match(/the queue is full/g)).toHaveLength(1);
     expect(stderr).toMatch(/\d+ spans and events were lost in all/);

@@ -144,7 +144,7 @@ export const ATTR_SYNC_STEP_PAGED = 'sync.step.paged';
 /** Trace id of the unit's first segment, 32 hex */
 export const ATTR_SYNC_PAGE_ID = 'sync.page.id';
 
-/** Position in the step, from 1 */
+/** Position in the step, from 1; absent from what a process that shares the step wrote */
 export const ATTR_SYNC_PAGE_NUMBER = 'sync.page.number';
 
 /** Where the page began, as the provider names it */
@@ -293,3 +293,9 @@ export const ATTR_SYNC_COUNT_TOTAL = 'sync.count.total';
 
 /** Skips by reason code */
 export const ATTR_SYNC_COUNT_SKIPPED_BY = 'sync.count.skipped_by';
+
+/** Spans and events that were lost */
+export const ATTR_SYNC_DROPPED_COUNT = 'sync.dropped.count';
+
+/** Why they were lost */
+export const ATTR_SYNC_DROPPED_REASON = 'sync.dropped.reason';

@@ -127,7 +127,7 @@ export const EVENTS = {
     kind: 'progress',
     severity: 'info',
     brief: 'A page open for longer than five seconds: its row so far, its entities in flight in the body',
-    requires: ['sync.page.id', 'sync.page.kind', 'sync.page.number', 'sync.step.id', 'sync.status', 'sync.started_at'],
+    requires: ['sync.page.id', 'sync.page.kind', 'sync.step.id', 'sync.status', 'sync.started_at'],
   },
   SYNC_STEP_STARTED: { kind: 'step', severity: 'info', brief: 'A step began', requires: STEP_ROW },
   SYNC_STEP_WRITER_ENDED: {
@@ -170,6 +170,12 @@ export const EVENTS = {
     severity: 'warn',
     brief: 'A webhook could not be delivered',
     requires: ['sync.error.recoverability'],
+  },
+  SYNC_RECORDS_DROPPED: {
+    kind: 'audit',
+    severity: 'error',
+    brief: 'Spans or events did not reach the collector and are lost: how many, and why',
+    requires: ['sync.dropped.count', 'sync.dropped.reason'],
   },
   CONFIG_CHANGED: { kind: 'audit', severity: 'info', brief: 'Someone changed the configuration', requires: [] },
 } as const satisfies Record<string, EventSpec>;

@@ -1,23 +1,32 @@
 import { warnOnce } from '../context/warn.ts';
+import type { Envelope } from '../otlp/envelope.ts';
+import { RECORD, request } from '../otlp/envelope.ts';
 import { ProtoWriter } from '../otlp/proto-writer.ts';
-import { RECORD } from '../otlp/envelope.ts';
+import type { Kept } from './spool-file.ts';
 
-/** Records of one signal, encoded, on their way out. */
+export type Signal = 'traces' | 'logs';
+
+/** Records of one signal, encoded as a whole request, on their way out. */
 export interface Batch {
-  readonly url: string;
-  /** Each record with its tag and length. */
-  readonly records: Uint8Array;
+  readonly signal: Signal;
+  /** The request, as it is sent and spooled. */
+  readonly body: Uint8Array;
+  /** Records in it. */
   readonly count: number;
+  /** Where it lies on disk, once it does. */
+  kept?: Kept | undefined;
 }
 
 /** Encodes records as they end, until there are enough for one request. */
 export class BatchWriter {
   private readonly writer = new ProtoWriter(65_536);
   private count = 0;
-  private readonly url: string;
+  private readonly signal: Signal;
+  private readonly around: Envelope;
 
-  constructor(url: string) {
-    this.url = url;
+  constructor(signal: Signal, around: Envelope) {
+    this.signal = signal;
+    this.around = around;
   }
 
   get bytes(): number {
@@ -42,7 +51,8 @@ export class BatchWriter {
   /** What was written since the last time; undefined when that is nothing. */
   take(): Batch | undefined {
     if (this.count === 0) return undefined;
-    const batch = { url: this.url, records: this.writer.take(), count: this.count };
+    const batch = { signal: this.signal, body: request(this.around, this.writer.view()), count: this.count };
+    this.writer.length = 0;
     this.count = 0;
     return batch;
   }

@@ -6,13 +6,19 @@ import { writeLog } from '../otlp/log.ts';
 import type { SpanRecord } from '../otlp/span.ts';
 import { writeSpan } from '../otlp/span.ts';
 import { BatchWriter } from './batch.ts';
+import { LossReport } from './loss-report.ts';
 import { Sender } from './sender.ts';
+import { Spool } from './spool.ts';
+import { spoolSettings } from './spool-settings.ts';
 import { httpTransport } from './transport.ts';
 
 /** A request of about this size is sent, bytes. */
 const BATCH_BYTES = 256 * 1_024;
 /** What has ended is sent after this at the latest, ms. */
 const DELAY_MS = 500;
+
+/** At a page's end, what has ended longer ago than that is sent at once: a process that is killed loses little more than a page, ms. */
+const PAGE_DELAY_MS = 50;
 
 /** Takes what has ended, and sees that it gets to the collector. Nothing here throws or blocks. */
 export interface Exporter {
@@ -40,12 +46,36 @@ export const nowhere: Exporter = {
   close() {},
 };
 
+function spoolOf(settings: Settings): Spool | undefined {
+  const where = spoolSettings(settings, process.env);
+  if (where === undefined) return undefined;
+  const spool = new Spool(where);
+  spool.adopt();
+  return spool;
+}
+
 export function otlpExporter(settings: Settings, version: string): Exporter {
-  const spans = new BatchWriter(settings.tracesUrl);
-  const logs = new BatchWriter(settings.logsUrl);
-  const transport = httpTransport({ ...settings, parallel: Sender.parallel });
-  const sender = new Sender(transport, envelope(settings.resource, 'synctrail', version), settings.queueBytes);
+  const around = envelope(settings.resource, 'synctrail', version);
+  const spans = new BatchWriter('traces', around);
+  const logs = new BatchWriter('logs', around);
+  const spool = spoolOf(settings);
   let timer: NodeJS.Timeout | undefined;
+  /** When the oldest of what is not dispatched ended. */
+  let since = 0;
+
+  const sender = new Sender({
+    transport: httpTransport({ ...settings, parallel: Sender.parallel }),
+    urls: { traces: settings.tracesUrl, logs: settings.logsUrl },
+    limitBytes: settings.queueBytes,
+    spool,
+    onDelivered: () => {
+      for (const record of report.records()) {
+        logs.add(writeLog, record);
+        written(logs);
+      }
+    },
+  });
+  const report = new LossReport(sender.losses);
 
   const dispatch = (): void => {
     clearTimeout(timer);
@@ -58,11 +88,22 @@ export function otlpExporter(settings: Settings, version: string): Exporter {
   };
   const written = (writer: BatchWriter): void => {
     if (writer.bytes >= BATCH_BYTES) dispatch();
-    else timer ??= setTimeout(dispatch, DELAY_MS).unref();
+    else if (timer === undefined) {
+      since = performance.now();
+      timer = setTimeout(dispatch, DELAY_MS).unref();
+    }
   };
   const within = async (done: () => boolean): Promise<void> => {
     await sender.until(done, settings.flushTimeoutMs);
   };
+  /** Whatever ends the process: the last chance to keep what did not arrive. Nothing asynchronous happens after it. */
+  const keep = (): void => {
+    dispatch();
+    if (sender.idle) return;
+    sender.spill();
+    spool?.syncNow();
+  };
+  process.on('exit', keep);
 
   return {
     span(record) {
@@ -70,20 +111,28 @@ export function otlpExporter(settings: Settings, version: string): Exporter {
       written(spans);
     },
     log(record) {
+      report.note(record);
       logs.add(writeLog, record);
       written(logs);
     },
     async room() {
+      if (timer !== undefined && performance.now() - since > PAGE_DELAY_MS) dispatch();
       if (!sender.roomy && sender.healthy) await within(() => sender.roomy || !sender.healthy);
+      if (sender.strained) {
+        dispatch();
+        sender.spill();
+      }
     },
     async settle() {
       dispatch();
       if (sender.healthy) await within(() => sender.idle || !sender.healthy);
+      if (!sender.idle) sender.spill();
     },
     async flush() {
       dispatch();
       sender.hurry();
       await within(() => sender.idle);
+      if (!sender.idle) sender.spill();
     },
     async leave() {
       dispatch();
@@ -91,12 +140,27 @@ export function otlpExporter(settings: Settings, version: string): Exporter {
         sender.hurry();
         await within(() => sender.idle || sender.absent);
       }
-      if (!sender.idle) warnOnce('SYNCTRAIL_LEFT_BEHIND', `The process ends with ${sender.bytes} bytes of spans and events not delivered.`);
-      if (sender.dropped > 0) warnOnce('SYNCTRAIL_DROPPED_SUM', `${sender.dropped} spans and events were lost in all.`);
+      keep();
+      tellLeft(sender, spool);
     },
     close() {
       clearTimeout(timer);
+      keep();
+      process.off('exit', keep);
       sender.close();
+      spool?.close();
     },
   };
+}
+
+/** What did not arrive before the process ends, and what never will. */
+function tellLeft(sender: Sender, spool: Spool | undefined): void {
+  if (sender.bytes > 0 && (spool === undefined || spool.empty))
+    warnOnce('SYNCTRAIL_LEFT_BEHIND', `The process ends with ${sender.bytes} bytes of spans and events not delivered.`);
+  else if (spool !== undefined && !spool.empty)
+    warnOnce(
+      'SYNCTRAIL_LEFT_BEHIND',
+      `The process ends with ${spool.count} spans and events not delivered; they wait in ${spool.folder} for the next process of this service.`,
+    );
+  if (sender.losses.total > 0) warnOnce('SYNCTRAIL_DROPPED_SUM', `${sender.losses.total} spans and events were lost in all.`);
 }

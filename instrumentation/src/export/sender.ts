@@ -1,74 +1,103 @@
 import { warnOnce } from '../context/warn.ts';
-import type { Envelope } from '../otlp/envelope.ts';
-import { request } from '../otlp/envelope.ts';
-import { backoffMs } from '../retry/backoff.ts';
-import type { Batch } from './batch.ts';
+import type { Batch, Signal } from './batch.ts';
 import type { Delivery } from './delivery.ts';
+import { Health } from './health.ts';
+import { Losses } from './losses.ts';
+import type { Spool } from './spool.ts';
 import type { Transport } from './transport.ts';
 
 const PARALLEL = 4;
-const FIRST_BACKOFF_MS = 500;
-const MAX_BACKOFF_MS = 15_000;
+/** A request that is out for longer than that is one that nobody may ever answer, ms. */
+const SLOW_MS = 1_000;
 
-/** Delivers batches: several at once while all goes well, one at a time with growing waits while the collector is away. */
+interface SenderOptions {
+  readonly transport: Transport;
+  readonly urls: Readonly<Record<Signal, string>>;
+  /** Of what waits in memory, bytes. */
+  readonly limitBytes: number;
+  readonly spool: Spool | undefined;
+  /** Something arrived. */
+  readonly onDelivered: () => void;
+}
+
+/**
+ * Delivers batches: several at once while all goes well, one at a time with growing waits while the collector is away.
+ * What waits in memory goes to the spool when it grows too large, and when it is told to; the spool is drained in order,
+ * one request at a time, beside what is fresh.
+ */
 export class Sender {
   static readonly parallel = PARALLEL;
 
   private readonly queue: Batch[] = [];
+  /** When each was sent, ms. */
+  private readonly inFlight = new Map<Batch, number>();
   private readonly watchers = new Set<() => void>();
-  private inFlight = 0;
-  private notBefore = 0;
   private alarm: NodeJS.Timeout | undefined;
-  /** Refused or unanswered attempts since the last delivery. */
-  private failures = 0;
-  /** Someone waited in vain since the last delivery. */
-  private hung = false;
-  private everAnswered = false;
-  private readonly transport: Transport;
-  private readonly around: Envelope;
-  private readonly limitBytes: number;
-  /** Of what waits or is on its way. */
+  private draining = false;
+  private readonly options: SenderOptions;
+  private readonly health = new Health();
+  readonly losses = new Losses();
+  /** Of what waits or is on its way in memory. */
   bytes = 0;
-  /** Records lost: there was no room, or the collector refused them. */
-  dropped = 0;
 
-  constructor(transport: Transport, around: Envelope, limitBytes: number) {
-    this.transport = transport;
-    this.around = around;
-    this.limitBytes = limitBytes;
+  constructor(options: SenderOptions) {
+    this.options = options;
   }
 
   /** Whether waiting for the collector makes sense at all. */
   get healthy(): boolean {
-    return this.failures === 0 && !this.hung;
+    return this.health.good;
+  }
+
+  /** Whether what waits had better lie on disk. */
+  get strained(): boolean {
+    if (!this.health.good) return true;
+    const [oldest] = this.inFlight.values();
+    return oldest !== undefined && performance.now() - oldest > SLOW_MS;
   }
 
   get idle(): boolean {
-    return this.queue.length === 0 && this.inFlight === 0;
+    return this.queue.length === 0 && this.inFlight.size === 0 && this.options.spool?.empty !== false;
   }
 
   get roomy(): boolean {
-    return this.bytes < this.limitBytes / 2;
+    return this.bytes < this.options.limitBytes / 2;
   }
 
-  /** Whether it has never been reached, and the last attempt failed: a collector that was not started. */
   get absent(): boolean {
-    return !this.everAnswered && this.failures > 0;
+    return this.health.absent;
   }
 
   add(batch: Batch): void {
-    if (this.bytes + batch.records.length > this.limitBytes) {
-      this.lose(batch.count, 'the collector is away or too slow, and the queue is full');
-      return;
+    const { limitBytes, spool } = this.options;
+    const size = batch.body.length;
+    if (this.strained && this.bytes + size > limitBytes / 4) this.spill();
+    if (this.bytes + size > limitBytes) {
+      const why = spool === undefined ? 'the queue is full' : spool.add(batch) ? undefined : spool.refusal;
+      if (why !== undefined) this.losses.add(batch.count, `the collector is away or too slow, and ${why}`);
+    } else {
+      this.bytes += size;
+      this.queue.push(batch);
     }
-    this.bytes += batch.records.length;
-    this.queue.push(batch);
     this.pump();
+  }
+
+  /** Writes what waits in memory to the spool, as far as there is room; what is on its way too, in case it does not arrive. */
+  spill(): void {
+    const { spool } = this.options;
+    if (spool === undefined) return;
+    for (const batch of this.inFlight.keys()) if (batch.kept === undefined && !spool.add(batch, true)) return;
+    for (let batch = this.queue[0]; batch !== undefined; batch = this.queue[0]) {
+      if (batch.kept === undefined && !spool.add(batch)) break;
+      this.queue.shift();
+      this.bytes -= batch.body.length;
+    }
+    spool.sync();
   }
 
   /** Tries again now, whatever the wait was. */
   hurry(): void {
-    this.notBefore = 0;
+    this.health.hurry();
     this.pump();
   }
 
@@ -79,7 +108,7 @@ export class Sender {
       const finish = (result: boolean): void => {
         this.watchers.delete(check);
         clearTimeout(timer);
-        if (!result) this.hung = true;
+        if (!result) this.health.hung = true;
         resolve(result);
       };
       const check = (): void => {
@@ -92,11 +121,11 @@ export class Sender {
 
   close(): void {
     clearTimeout(this.alarm);
-    this.transport.close();
+    this.options.transport.close();
   }
 
   private pump(): void {
-    const wait = this.notBefore - Date.now();
+    const wait = this.health.notBefore - Date.now();
     if (wait > 0) {
       this.alarm ??= setTimeout(() => {
         this.alarm = undefined;
@@ -104,50 +133,58 @@ export class Sender {
       }, wait).unref();
       return;
     }
-    while (this.inFlight < (this.failures === 0 ? PARALLEL : 1)) {
-      const batch = this.queue.shift();
+    while (this.inFlight.size < (this.health.single ? 1 : PARALLEL)) {
+      const batch = this.next();
       if (batch === undefined) return;
-      this.inFlight += 1;
+      this.inFlight.set(batch, performance.now());
       void this.send(batch);
     }
   }
 
+  /** What is fresh goes on while the spool is drained: of the requests at the same time, one is the spool's. */
+  private next(): Batch | undefined {
+    const { spool } = this.options;
+    if (spool !== undefined && !this.draining && (this.inFlight.size > 0 || this.queue.length === 0)) {
+      const batch = spool.next();
+      if (batch !== undefined) {
+        this.draining = true;
+        this.bytes += batch.body.length;
+        return batch;
+      }
+    }
+    return this.queue.shift();
+  }
+
   private async send(batch: Batch): Promise<void> {
-    const delivery = await this.transport.send(batch.url, request(this.around, batch.records));
-    this.inFlight -= 1;
+    const drained = batch.kept !== undefined;
+    const delivery = await this.options.transport.send(this.options.urls[batch.signal], batch.body);
+    this.inFlight.delete(batch);
+    if (drained) this.draining = false;
     this.settle(batch, delivery);
     this.pump();
     for (const check of this.watchers) check();
   }
 
   private settle(batch: Batch, delivery: Delivery): void {
-    this.everAnswered ||= delivery.status !== 'retryable' || delivery.answered;
-    switch (delivery.status) {
-      case 'delivered':
-        this.bytes -= batch.records.length;
-        this.failures = 0;
-        this.notBefore = 0;
-        this.hung = false;
-        if (delivery.rejected !== undefined)
-          this.lose(delivery.rejected.count, `the collector left them out (${delivery.rejected.reason})`);
-        return;
-      case 'refused':
-        this.bytes -= batch.records.length;
-        this.lose(batch.count, `the collector refused them (${delivery.reason})`);
-        return;
-      case 'retryable':
-        this.failures += 1;
-        this.queue.unshift(batch);
-        this.notBefore = Date.now() + (delivery.retryAfterMs ?? backoffMs(this.failures + 1, FIRST_BACKOFF_MS, MAX_BACKOFF_MS));
-        warnOnce(
-          'SYNCTRAIL_COLLECTOR_AWAY',
-          `The collector at ${batch.url} cannot be reached (${delivery.reason}); what is recorded waits.`,
-        );
+    this.health.note(delivery, Date.now());
+    if (delivery.status === 'retryable') {
+      if (batch.kept === undefined) this.queue.unshift(batch);
+      else {
+        batch.kept.out = false;
+        this.bytes -= batch.body.length;
+      }
+      const url = this.options.urls[batch.signal];
+      warnOnce('SYNCTRAIL_COLLECTOR_AWAY', `The collector at ${url} cannot be reached (${delivery.reason}); what is recorded waits.`);
+      return;
     }
-  }
-
-  private lose(count: number, reason: string): void {
-    this.dropped += count;
-    warnOnce('SYNCTRAIL_DROPPED', `Spans or events are lost, ${count} so far: ${reason}.`);
+    this.bytes -= batch.body.length;
+    this.options.spool?.done(batch);
+    if (delivery.status === 'refused') {
+      this.losses.add(batch.count, `the collector refused them (${delivery.reason})`);
+      return;
+    }
+    if (delivery.rejected !== undefined)
+      this.losses.add(delivery.rejected.count, `the collector left them out (${delivery.rejected.reason})`);
+    this.options.onDelivered();
   }
 }

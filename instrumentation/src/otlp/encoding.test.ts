@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { SeenLog, SeenSpan } from '../../tests/support/decode.ts';
 import { decodeLog, decodeLogs, decodeSpan, decodeTraces } from '../../tests/support/decode.ts';
 import { BatchWriter } from '../export/batch.ts';
-import { envelope, request } from './envelope.ts';
+import { envelope } from './envelope.ts';
 import type { LogRecord } from './log.ts';
 import { writeLog } from './log.ts';
 import { ProtoWriter } from './proto-writer.ts';
@@ -124,12 +124,12 @@ describe('the encoder', () => {
     const around = envelope({ 'service.name': 'crm' }, 'synctrail', '1.0');
     fc.assert(
       fc.property(fc.array(span, { minLength: 1, maxLength: 20 }), fc.array(log, { minLength: 1, maxLength: 20 }), (spans, logs) => {
-        const traces = new BatchWriter('traces');
+        const traces = new BatchWriter('traces', around);
         for (const each of spans) traces.add(writeSpan, { ...each, shared: new Uint8Array() });
-        const events = new BatchWriter('logs');
+        const events = new BatchWriter('logs', around);
         for (const each of logs) events.add(writeLog, each);
-        const [seenSpans] = decodeTraces(request(around, traces.take()?.records ?? new Uint8Array()));
-        const [seenLogs] = decodeLogs(request(around, events.take()?.records ?? new Uint8Array()));
+        const [seenSpans] = decodeTraces(traces.take()?.body ?? new Uint8Array());
+        const [seenLogs] = decodeLogs(events.take()?.body ?? new Uint8Array());
         expect(seenSpans).toMatchObject({ resource: { 'service.name': 'crm' }, scope: { name: 'synctrail', version: '1.0' } });
         for (const [index, given] of spans.entries()) expectSpan(seenSpans?.records[index] as SeenSpan, given);
         for (const [index, given] of logs.entries()) expectLog(seenLogs?.records[index] as SeenLog, given);

@@ -42,5 +42,5 @@ export function request(around: Envelope, records: Uint8Array): Uint8Array {
   writer.varint(scopeSize);
   writer.raw(around.scope);
   writer.raw(records);
-  return writer.take();
+  return writer.view();
 }

@@ -17,12 +17,9 @@ export class ProtoWriter {
     return Uint8Array.prototype.slice.call(this.buffer, 0, this.length);
   }
 
-  /** What was written, without a copy; the writer starts anew in another buffer. */
-  take(): Uint8Array {
-    const taken = this.buffer.subarray(0, this.length);
-    this.buffer = Buffer.allocUnsafeSlow(Math.max(ROOM, this.length));
-    this.length = 0;
-    return taken;
+  /** What was written, without a copy: good until more is written. */
+  view(): Uint8Array {
+    return this.buffer.subarray(0, this.length);
   }
 
   private ensure(more: number): void {

@@ -252,7 +252,14 @@ export const syncAttributes = [
     column: 'plain',
     needed: true,
   },
-  { name: 'sync.page.number', type: 'int', on: BELOW_PAGE, sensitivity: 'none', brief: 'Position in the step, from 1', example: 3 },
+  {
+    name: 'sync.page.number',
+    type: 'int',
+    on: BELOW_PAGE,
+    sensitivity: 'none',
+    brief: 'Position in the step, from 1; absent from what a process that shares the step wrote',
+    example: 3,
+  },
   {
     name: 'sync.page.cursor',
     type: 'string',
@@ -601,4 +608,13 @@ export const syncAttributes = [
   },
   { name: 'sync.count.total', type: 'int', on: ROWS, sensitivity: 'none', brief: 'Records with an outcome of their own', example: 258 },
   { name: 'sync.count.skipped_by', type: 'json', on: ROWS, sensitivity: 'none', brief: 'Skips by reason code', example: '{"no_email":3}' },
+  { name: 'sync.dropped.count', type: 'int', on: ['audit'], sensitivity: 'none', brief: 'Spans and events that were lost', example: 120 },
+  {
+    name: 'sync.dropped.reason',
+    type: 'string',
+    on: ['audit'],
+    sensitivity: 'none',
+    brief: 'Why they were lost',
+    example: 'the collector refused them (HTTP 400)',
+  },
 ] as const satisfies readonly AttributeSpec[];

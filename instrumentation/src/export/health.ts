@@ -1,0 +1,57 @@
+import { backoffMs } from '../retry/backoff.ts';
+import type { Delivery } from './delivery.ts';
+
+/** The first wait and the longest, ms. One that answers is there: it is asked again sooner. */
+const WAITS = { silent: [100, 15_000], answering: [25, 1_000] } as const;
+/** After so many refusals in a row, several requests at once only make it worse. */
+const MANY = 8;
+
+/** What is known of the collector from how the last attempts went. */
+export class Health {
+  /** Refused or unanswered attempts since the last delivery. */
+  private failures = 0;
+  private answering = false;
+  private everAnswered = false;
+  /** It asked to be left alone until then, ms since the epoch. */
+  private askedUntil = 0;
+  /** Someone waited in vain since the last delivery. */
+  hung = false;
+  /** No attempt before then, ms since the epoch. */
+  notBefore = 0;
+
+  /** Whether waiting for it makes sense at all. */
+  get good(): boolean {
+    return this.failures === 0 && !this.hung;
+  }
+
+  /** It has never been reached, and the last attempt failed: a collector that was not started. */
+  get absent(): boolean {
+    return !this.everAnswered && this.failures > 0;
+  }
+
+  /** Whether one request at a time is enough. */
+  get single(): boolean {
+    return this.failures > 0 && (!this.answering || this.failures >= MANY);
+  }
+
+  hurry(): void {
+    this.notBefore = 0;
+    this.askedUntil = 0;
+  }
+
+  note(delivery: Delivery, now: number): void {
+    this.answering = delivery.status !== 'retryable' || delivery.answered;
+    this.everAnswered ||= this.answering;
+    if (delivery.status === 'delivered') {
+      this.failures = 0;
+      this.hung = false;
+      this.notBefore = this.askedUntil;
+    } else if (delivery.status === 'retryable') {
+      this.failures += 1;
+      if (delivery.retryAfterMs !== undefined) this.askedUntil = now + delivery.retryAfterMs;
+      const [first, max] = WAITS[delivery.answered ? 'answering' : 'silent'];
+      const wait = backoffMs(this.failures + 1, first, max);
+      this.notBefore = delivery.retryAfterMs === undefined ? now + wait : this.askedUntil;
+    }
+  }
+}
