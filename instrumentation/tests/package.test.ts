@@ -1,7 +1,8 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { VERSION } from '../src/version.ts';
 
@@ -20,6 +21,8 @@ beforeAll(() => {
     mkdirSync(into, { recursive: true });
     execFileSync('tar', ['xzf', join(app, packed.trim().split('\n').at(-1) ?? ''), '-C', into, '--strip-components=1']);
   }
+  const hashes = dirname(createRequire(join(root, 'model', 'package.json')).resolve('@noble/hashes/sha2.js'));
+  cpSync(hashes, join(app, 'node_modules', '@noble', 'hashes'), { recursive: true });
 });
 afterAll(() => {
   for (const folder of [app, ...built]) rmSync(folder, { recursive: true, force: true });
@@ -47,6 +50,14 @@ describe('the packed library', () => {
     writeFileSync(join(app, 'plain.mjs'), PLAIN);
     const { stdout, stderr } = spawnSync(process.execPath, [join(app, 'plain.mjs')], { encoding: 'utf8' });
     expect({ stdout, stderr }).toEqual({ stdout: 'success 2\n', stderr: '' });
+  });
+
+  it('has no tests and no test servers in it', () => {
+    const packed = ['model', 'instrumentation'].flatMap((name) =>
+      readdirSync(join(app, 'node_modules', '@synctrail', name), { recursive: true, encoding: 'utf8' }),
+    );
+    expect(packed).toContain('dist/index.js');
+    expect(packed.filter((file) => /test/.test(file))).toEqual([]);
   });
 
   it('has types', () => {

@@ -15,8 +15,10 @@ export interface RunOptions {
   initiator?: Initiator | undefined;
   /** Your own id for the run, such as a job's. */
   correlationId?: string | undefined;
-  /** A run whose body throws after this was aborted ends as interrupted, not as failed. */
+  /** What throws after this was aborted ends as interrupted, not as failed: the run, and its open steps and pages. */
   signal?: AbortSignal | undefined;
+  /** Told of the run before its body begins: its id is then known also when the body throws. */
+  onStart?: ((run: Run) => void) | undefined;
 }
 
 /** A run at work. */

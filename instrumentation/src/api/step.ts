@@ -23,8 +23,16 @@ export interface Step {
   pages<D extends object, C = string>(source: PageFetch<D, C>, work: PageWork<D>): Promise<void>;
   pages<D extends object, C = string>(source: PageFetch<D, C>, options: PagesOptions, work: PageWork<D>): Promise<void>;
   pages<D>(source: AsyncIterable<D> | Iterable<D>, work: PageWork<D>): Promise<void>;
-  /** Records without paging: no page row is shown (S0-25). */
-  entities<T>(type: string, items: Iterable<T>, options: EntityOptions<T>, work: EntityWork<T>): Promise<void>;
+  /**
+   * Records without paging: no page row is shown (S0-25). Items may be a function that fetches them,
+   * so that the list call is shown as the one that fetched these records.
+   */
+  entities<T>(
+    type: string,
+    items: Iterable<T> | (() => Promise<readonly T[]>),
+    options: EntityOptions<T>,
+    work: EntityWork<T>,
+  ): Promise<void>;
   /** Writes what other units fetched. */
   load<T>(
     type: string,

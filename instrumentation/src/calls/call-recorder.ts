@@ -1,7 +1,7 @@
 import { currentScope } from '../context/scope.ts';
 import { warnOnce } from '../context/warn.ts';
 import { CallSpan } from './call-span.ts';
-import type { CallHandle, CallRecorder } from './recorder.ts';
+import type { CallHandle, CallRecorder, CallRequest } from './recorder.ts';
 
 /** A fault of ours must never reach the code whose call it is. */
 function guarded(work: () => void): void {
@@ -12,11 +12,11 @@ function guarded(work: () => void): void {
   }
 }
 
-function start(): CallHandle | undefined {
+function start(request: CallRequest): CallHandle | undefined {
   const scope = currentScope();
   if (scope === undefined || !scope.run.working) return undefined;
   const home = scope.parent.home();
-  const call = new CallSpan(home, scope.attempt, scope.listing === true, scope.batch);
+  const call = new CallSpan(request, home, scope.attempt, scope.listing === true, scope.batch);
   home.held.made += 1;
   home.segment.spans += 1;
   scope.run.openCalls.add(call);
@@ -30,10 +30,10 @@ function start(): CallHandle | undefined {
 
 /** Turns the calls a capture sees into spans of the sync at hand. */
 export const callRecorder: CallRecorder = {
-  startCall() {
+  startCall(request) {
     let handle: CallHandle | undefined;
     guarded(() => {
-      handle = start();
+      handle = start(request);
     });
     return handle;
   },

@@ -1,17 +1,18 @@
 import type { ErrorClass } from '@synctrail/model';
-import { classOfHttpStatus, isRetried } from '@synctrail/model';
+import { classOfHttpStatus, errorFacts, isRetried, redactText } from '@synctrail/model';
 import { nowMs } from '../context/clock.ts';
 import { newSpanId } from '../context/ids.ts';
 import type { Attempt } from '../context/scope.ts';
 import type { EntityWork } from '../work/entity-work.ts';
 import type { CallHome } from './call-parent.ts';
-import type { CallAnswer, CallEnd, CallHandle } from './recorder.ts';
+import type { CallAnswer, CallEnd, CallHandle, CallRequest } from './recorder.ts';
 import { failureOf } from '../work/failure.ts';
 import { writeCall } from './write-call.ts';
 
 /** One HTTP call, from its start until its span is written. */
 export class CallSpan implements CallHandle {
   readonly spanId = newSpanId();
+  readonly request: CallRequest;
   readonly home: CallHome;
   readonly attempt: Attempt | undefined;
   /** Made while a page was fetched. */
@@ -25,9 +26,20 @@ export class CallSpan implements CallHandle {
   /** How often it was sent before, as far as we can see. */
   resent = 0;
   retry: { backoffMs: number; nextAt: number } | undefined;
+  /** The provider's own code, where an error that followed told it. */
+  code: string | undefined;
+  /** Nothing came back before the work around it ended. */
+  unanswered = false;
   private written = false;
 
-  constructor(home: CallHome, attempt: Attempt | undefined, listing: boolean, batch: readonly EntityWork[] | undefined) {
+  constructor(
+    request: CallRequest,
+    home: CallHome,
+    attempt: Attempt | undefined,
+    listing: boolean,
+    batch: readonly EntityWork[] | undefined,
+  ) {
+    this.request = request;
     this.home = home;
     this.attempt = attempt;
     this.listing = listing;
@@ -82,9 +94,21 @@ export class CallSpan implements CallHandle {
     this.home.held.ended(this);
   }
 
-  /** Ends it although its body was never read to the end: what is known is what the headers said. */
+  /** The error that was thrown for it may say more than its status: no body is read here, the host's client has read it. */
+  explainedBy(error: unknown): void {
+    if (this.code !== undefined || !this.isFailed) return;
+    const { status, providerCode } = errorFacts(error);
+    if (status !== undefined && status === this.facts?.statusCode && providerCode !== undefined) this.code = redactText(providerCode);
+  }
+
+  /** Ends it although its answer never came, or was never read to the end: what is known is what was asked, and what the headers said. */
   abandon(): void {
-    if (this.facts === undefined || this.endMs !== undefined) return;
+    if (this.endMs !== undefined) return;
+    if (this.facts === undefined) {
+      this.facts = { ...this.request, error: { name: 'unanswered', message: 'No answer had come when the work around it ended' } };
+      this.unanswered = true;
+      this.knownMs = nowMs();
+    }
     this.endMs = this.knownMs;
     this.write();
   }

@@ -3,8 +3,9 @@ export interface CallRecorder {
   /**
    * A call begins: to be called synchronously in the async context of the code that makes it.
    * Undefined when the call is not ours to record: outside a run, or one of our own exports.
+   * @param request what is known of it before it is sent; all there will be of a call that is never answered nor given up
    */
-  startCall(): CallHandle | undefined;
+  startCall(request: CallRequest): CallHandle | undefined;
 }
 
 /** The provider's own words on its limits, from the answer's headers. */
@@ -40,6 +41,9 @@ export interface CallEnd {
   startMs?: number | undefined;
   endMs?: number | undefined;
 }
+
+/** What is known as soon as it is made. */
+export type CallRequest = Pick<CallEnd, 'method' | 'url'>;
 
 /** What is known as soon as the answer's headers are there. */
 export type CallAnswer = Pick<CallEnd, 'method' | 'url' | 'rateLimit' | 'retryAfterMs'> & { statusCode: number };

@@ -1,8 +1,8 @@
-import { ERROR_CLASSES, redactText, redactUrl, redactValue, urlTemplate } from '@synctrail/model';
+import { callAction, ERROR_CLASSES, redactText, redactUrl, redactValue, urlTemplate } from '@synctrail/model';
 import { emitCallFailed } from '../events/failure-events.ts';
 import type { SparseAttributes } from '../otlp/attributes.ts';
 import type { Failure } from '../work/failure.ts';
-import { failureAttributes, failureOf } from '../work/failure.ts';
+import { failureAttributes, failureOf, fingerprintOf } from '../work/failure.ts';
 import type { CallSpan } from './call-span.ts';
 import type { CallEnd } from './recorder.ts';
 
@@ -17,11 +17,13 @@ function address(url: string): Address | undefined {
   return { host: parsed.hostname, port: parsed.port === '' ? undefined : Number(parsed.port) };
 }
 
-function callFailure(call: CallSpan, facts: CallEnd): Failure | undefined {
+function callFailure(call: CallSpan, facts: CallEnd, template: string): Failure | undefined {
   const errorClass = call.errorClass;
   if (errorClass === undefined) return undefined;
-  const error = facts.error ?? { name: 'HttpError', message: `${facts.method} was answered with ${facts.statusCode}` };
-  return { ...failureOf(error, { status: facts.statusCode, errorClass }), errorClass };
+  const { method, statusCode: status } = facts;
+  const error = facts.error ?? { name: 'HttpError', message: `${method} ${template} was answered with ${status}` };
+  const failure = failureOf(error, { status, errorClass, method, template });
+  return { ...failure, errorClass, code: call.code ?? failure.code };
 }
 
 function rateLimitAttributes(facts: CallEnd): SparseAttributes {
@@ -54,17 +56,17 @@ export function writeCall(call: CallSpan): void {
   const { facts, home } = call;
   if (facts === undefined) return;
   const { unit, entity } = home;
-  const failure = callFailure(call, facts);
+  const template = redactText(urlTemplate(facts.url));
+  const failure = callFailure(call, facts, template);
   const resent = Math.max(call.resent, (call.attempt?.number ?? 1) - 1);
   const status = failure === undefined ? 'succeeded' : call.retry === undefined ? 'failed' : 'retrying';
   const server = address(facts.url);
-  const template = urlTemplate(facts.url);
   const attributes: SparseAttributes = {
     'sync.level': 'call',
     'sync.status': status,
     'http.request.method': facts.method,
     'url.full': redactUrl(facts.url),
-    'url.template': redactText(template),
+    'url.template': template,
     'server.address': server?.host,
     'server.port': server?.port,
     'http.response.status_code': facts.statusCode,
@@ -72,12 +74,14 @@ export function writeCall(call: CallSpan): void {
     'http.request.body.size': facts.requestBodySize,
     'http.response.body.size': facts.responseBodySize,
     'sync.request.params': paramsText(facts.params),
+    'sync.action': callAction(facts.method, template),
     'sync.returned_id': facts.returnedId,
     'sync.record.id': entity?.internalId,
     'sync.record.type': entity?.internalId === undefined ? undefined : entity.type,
     ...attemptAttributes(call),
     ...rateLimitAttributes(facts),
     ...(failure === undefined ? {} : failureAttributes(failure)),
+    'sync.error.fingerprint': failure === undefined ? undefined : fingerprintOf(failure, unit),
     'sync.error.recoverability': failure === undefined ? undefined : ERROR_CLASSES[failure.errorClass].recoverability,
   };
   unit.run.exporter.span({
@@ -92,7 +96,10 @@ export function writeCall(call: CallSpan): void {
     attributes,
     error: failure?.reason,
   });
-  if (failure !== undefined && status === 'failed' && entity === undefined && call.batch === undefined) {
+  const isRecords = entity !== undefined || call.batch !== undefined;
+  // a stop cuts calls off: that is no fault to look into
+  const isCutOff = call.unanswered && unit.run.stopping;
+  if (failure !== undefined && status === 'failed' && !isRecords && !isCutOff) {
     emitCallFailed(call, failure, attributes);
   }
 }

@@ -35,7 +35,7 @@ export function nodeHttpChannels(recorder: CallRecorder): Channel[] {
       'http.client.request.created',
       (message) => {
         const { request } = message as HttpMessage;
-        const handle = recorder.startCall();
+        const handle = recorder.startCall({ method: request.method, url: urlOf(request) });
         if (handle === undefined) return;
         open.set(request, { handle, answer: undefined, error: undefined });
         // Comes after everything else, whether answered, failed or aborted. Listening to errors would hide them from the host.

@@ -39,12 +39,12 @@ export function undiciChannels(recorder: CallRecorder, isActive: () => boolean):
   const open = new WeakMap<object, OpenCall>();
 
   const begin = (request: UndiciRequest): void => {
-    const handle = recorder.startCall();
+    const asked = { method: request.method.toUpperCase(), url: urlOf(request) };
+    const handle = recorder.startCall(asked);
     if (handle === undefined) return;
     open.set(request, {
       handle,
-      method: request.method.toUpperCase(),
-      url: urlOf(request),
+      ...asked,
       answer: undefined,
       toSend: bytesOf(request.contentLength),
       sent: 0,

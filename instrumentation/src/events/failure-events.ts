@@ -38,11 +38,13 @@ export function emitCallFailed(call: CallSpan, failure: Failure, attributes: Spa
       ...unitAttributes(call.home.unit),
       'sync.status': 'failed',
       'url.template': attributes['url.template'],
+      'sync.error.fingerprint': attributes['sync.error.fingerprint'],
       'sync.attempt': attributes['sync.attempt'],
       'sync.attempt.max': attributes['sync.attempt.max'],
       ...failureLogAttributes(failure),
     },
-    body: `${call.method} ${attributes['url.template']} failed: ${failure.reason}`,
+    // the reason of an answer that refuses names the call itself
+    body: call.facts?.error === undefined ? failure.reason : `${call.method} ${attributes['url.template']} failed: ${failure.reason}`,
     traceId: call.home.segment.traceId,
     spanId: call.spanId,
   });

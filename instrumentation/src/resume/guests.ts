@@ -39,6 +39,7 @@ export function joinRun(sync: SyncIdentity, carried: Carried): { run: RunWork; s
     step = new StepWork(run, facts);
     run.steps.push(step);
   }
+  step.hasNews = true;
   return { run, step };
 }
 
@@ -47,7 +48,5 @@ export function leaveRun(run: RunWork): boolean {
   const guest = guests.get(run.id);
   if (guest?.run !== run) return true;
   guest.open -= 1;
-  if (guest.open > 0) return false;
-  run.working = false;
-  return true;
+  return guest.open === 0;
 }

@@ -3,8 +3,7 @@ import type { Run, RunResult } from '../api/run.ts';
 import type { Step } from '../api/step.ts';
 import { within } from '../context/scope.ts';
 import { warnOnce } from '../context/warn.ts';
-import { emitRunProgress } from '../events/run-events.ts';
-import { emitStepProgress } from '../events/step-events.ts';
+import { emitWriterEnded } from '../events/writer-events.ts';
 import { nowhere } from '../export/exporter.ts';
 import { newSpanId, newTraceId } from '../context/ids.ts';
 import { nowMs } from '../context/clock.ts';
@@ -13,7 +12,6 @@ import { unwatch, watch } from '../work/pulse.ts';
 import { RunHandle } from '../work/run-handle.ts';
 import { RunWork } from '../work/run-work.ts';
 import { StepHandle } from '../work/step-handle.ts';
-import type { StepWork } from '../work/step-work.ts';
 import { readCarrier } from './carrier.ts';
 import { joinRun, leaveRun } from './guests.ts';
 
@@ -38,17 +36,19 @@ export async function resumeRun<T>(
     const value = await within({ run, parent: step ?? run }, () => body(new RunHandle(run), handle));
     return { runId: run.id, status: run.status, ledger: run.ledger, value };
   } finally {
-    await leave(run, step);
+    await leave(run);
   }
 }
 
-/** Tells what this process's share has come to. */
-async function leave(run: RunWork, step: StepWork | undefined): Promise<void> {
+/** Tells what this process's share has come to, when nothing else in it works on the run. */
+async function leave(run: RunWork): Promise<void> {
   if (leaveRun(run)) {
     unwatch(run);
-    run.endUnits();
+    // stopped by a signal of the process: all is told
+    if (run.working) {
+      run.leave();
+      emitWriterEnded(run);
+    }
   }
-  if (step !== undefined) emitStepProgress(step);
-  emitRunProgress(run);
   await run.exporter.settle();
 }

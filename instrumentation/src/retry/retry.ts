@@ -7,7 +7,7 @@ import { currentScope, within } from '../context/scope.ts';
 import { emitRunWarning } from '../events/run-events.ts';
 import { EntityWork } from '../work/entity-work.ts';
 import type { Failure } from '../work/failure.ts';
-import { failureOf } from '../work/failure.ts';
+import { aroundCall, failureOf } from '../work/failure.ts';
 import { atLeastOne } from '../work/pool.ts';
 import { backoffMs } from './backoff.ts';
 import { delay } from './delay.ts';
@@ -75,7 +75,8 @@ export async function retry<T>(code: (attempt: number) => T | Promise<T>, option
     if (result.ok) return result.value;
     const { error } = result;
     const call = lastFailed(attempt);
-    const failure = failureOf(error, { status: call?.facts?.statusCode, errorClass: call?.errorClass });
+    call?.explainedBy(error);
+    const failure = failureOf(error, aroundCall(call));
     const worth = options.retryable?.(error) ?? isRetried(failure.errorClass);
     if (!worth || number >= max) {
       const parent = currentScope()?.parent;

@@ -8,7 +8,7 @@ import { nowMs } from '../context/clock.ts';
 import { newSpanId } from '../context/ids.ts';
 import type { SpanEventRecord, SpanLinkRecord } from '../otlp/span.ts';
 import type { Failure } from './failure.ts';
-import { failureOnce } from './failure.ts';
+import { aroundCall, failureOnce } from './failure.ts';
 import type { Segment } from './segment.ts';
 import type { UnitWork } from './unit-work.ts';
 import { writeEntity } from './write-entity.ts';
@@ -43,6 +43,8 @@ export class EntityWork implements Entity, CallParent {
   extracting = false;
   /** Its extraction threw. */
   extractionFailed = false;
+  /** Stopped on its way: it has no outcome, and is not counted. */
+  interrupted = false;
   /** Attempts of a `retry` that gave up on it. */
   exhausted: { attempts: number; max: number } | undefined;
   ended = false;
@@ -81,7 +83,8 @@ export class EntityWork implements Entity, CallParent {
   failed(error: unknown): Outcome {
     const call = this.calls?.lastFailed ?? this.ofBatch(this.unit.held.lastFailed);
     const noCalls = this.calls === undefined && this.links === undefined;
-    const failure = failureOnce(error, { status: call?.facts?.statusCode, errorClass: call?.errorClass, noCalls });
+    call?.explainedBy(error);
+    const failure = failureOnce(error, aroundCall(call, noCalls));
     return this.tell({ kind: 'failed', failure });
   }
 
@@ -132,6 +135,7 @@ export class EntityWork implements Entity, CallParent {
 
   get status(): WorkStatus {
     const { told } = this;
+    if (this.interrupted) return 'interrupted';
     if (!this.ended) return this.extracting ? 'extracting' : 'in_progress';
     if (told === undefined) return 'partially_failed';
     if (told.kind === 'failed') return this.extractionFailed ? 'extraction_failed' : 'failed';
@@ -150,6 +154,16 @@ export class EntityWork implements Entity, CallParent {
     this.ended = true;
     this.calls?.close();
     this.unit.entityEnded(this);
+    writeEntity(this);
+  }
+
+  /** The process stops before its work is done. */
+  interrupt(): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.interrupted = true;
+    this.told = undefined;
+    this.calls?.close();
     writeEntity(this);
   }
 

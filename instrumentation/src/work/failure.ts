@@ -1,6 +1,9 @@
 import type { ErrorClass } from '@synctrail/model';
-import { classOfFacts, ERROR_CLASSES, errorFacts, redactText } from '@synctrail/model';
+import { classOfFacts, ERROR_CLASSES, errorFacts, failureFingerprint, redactText, urlTemplate } from '@synctrail/model';
+import type { EntityAction } from '@synctrail/model';
+import type { CallSpan } from '../calls/call-span.ts';
 import type { SparseAttributes } from '../otlp/attributes.ts';
+import type { UnitWork } from './unit-work.ts';
 
 /** Why something failed, redacted. */
 export interface Failure {
@@ -10,6 +13,11 @@ export interface Failure {
   readonly errorType: string;
   readonly status: number | undefined;
   readonly code: string | undefined;
+  /** The fields that the provider refused, each as `field:code`. */
+  readonly fields: readonly string[] | undefined;
+  /** Method and template of the call that failed, where one did. */
+  readonly method: string | undefined;
+  readonly template: string | undefined;
   readonly exceptionType: string;
   readonly stack: string | undefined;
 }
@@ -18,11 +26,20 @@ export interface Failure {
 export interface Surroundings {
   readonly status?: number | undefined;
   readonly errorClass?: ErrorClass | undefined;
+  readonly method?: string | undefined;
+  readonly template?: string | undefined;
   /** The code of ours ran before it called anyone. */
   readonly noCalls?: boolean | undefined;
 }
 
 const OWN_FAULTS = new Set(['TypeError', 'RangeError', 'ReferenceError', 'SyntaxError', 'ZodError', 'ValidationError']);
+
+/** What a call says of the failure that came after it; without a call, nothing. */
+export function aroundCall(call: CallSpan | undefined, noCalls?: boolean): Surroundings {
+  if (call?.facts === undefined) return { noCalls };
+  const { method, url, statusCode } = call.facts;
+  return { status: statusCode, errorClass: call.errorClass, method, template: redactText(urlTemplate(url)), noCalls };
+}
 
 const remembered = new WeakMap<object, Failure>();
 
@@ -49,9 +66,19 @@ export function failureOf(error: unknown, around: Surroundings): Failure {
     errorType: status === undefined ? (facts.systemCode ?? facts.name) : String(status),
     status,
     code: code === undefined ? undefined : redactText(code),
+    fields: facts.fields?.map(redactText),
+    // an error of another status is not about that call
+    ...(status === around.status ? { method: around.method, template: around.template } : { method: undefined, template: undefined }),
     exceptionType: facts.name,
     stack: facts.stack === undefined ? undefined : redactText(facts.stack),
   };
+}
+
+/** The group of failures with one cause. */
+export function fingerprintOf(failure: Failure, unit: UnitWork, action?: EntityAction): string {
+  const { method, template, status, code, fields, reason, exceptionType, stack } = failure;
+  const operation = { integration: unit.run.sync.integration, step: unit.step?.name ?? 'setup', action };
+  return failureFingerprint({ ...operation, method, template, status, code, fields, message: reason, exceptionType, stack });
 }
 
 /** The failure as attributes of a span. */

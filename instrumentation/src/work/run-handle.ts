@@ -2,14 +2,14 @@ import type { Carrier } from '../api/carrier.ts';
 import type { Run } from '../api/run.ts';
 import type { Step, StepOptions } from '../api/step.ts';
 import { within } from '../context/scope.ts';
-import { emitStepCompleted, emitStepStarted } from '../events/step-events.ts';
+import { emitStepStarted } from '../events/step-events.ts';
 import { runCarrier } from '../resume/carrier.ts';
+import { endStep } from './end-step.ts';
 import type { Failure } from './failure.ts';
 import { failureOnce } from './failure.ts';
 import type { RunWork } from './run-work.ts';
 import { StepHandle } from './step-handle.ts';
 import { StepWork } from './step-work.ts';
-import { writeStep } from './write-step.ts';
 
 type StepBody<T> = (step: Step) => T | Promise<T>;
 
@@ -36,12 +36,11 @@ export class RunHandle implements Run {
     try {
       return await within({ run, parent: step }, () => body(new StepHandle(step)));
     } catch (error) {
+      step.explain(error);
       failure = failureOnce(error, {});
       throw error;
     } finally {
-      step.end(failure);
-      writeStep(step);
-      emitStepCompleted(step);
+      endStep(step, failure);
     }
   }
 

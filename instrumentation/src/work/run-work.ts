@@ -34,6 +34,7 @@ export class RunWork implements CallParent {
   readonly exporter: Exporter;
   /** Another process began it and will end it. */
   readonly guest: boolean;
+  private readonly signal: AbortSignal | undefined;
   readonly writerId = newWriterId();
   readonly steps: StepWork[] = [];
   /** Calls whose spans are not written. */
@@ -49,11 +50,12 @@ export class RunWork implements CallParent {
   private warnedMs = 0;
   private setup: UnitWork | undefined;
 
-  constructor(sync: SyncIdentity, facts: RunFacts, exporter: Exporter, guest: boolean) {
+  constructor(sync: SyncIdentity, facts: RunFacts, exporter: Exporter, guest: boolean, signal?: AbortSignal) {
     this.sync = sync;
     this.facts = facts;
     this.exporter = exporter;
     this.guest = guest;
+    this.signal = signal;
   }
 
   get id(): string {
@@ -62,6 +64,11 @@ export class RunWork implements CallParent {
 
   get spanId(): string {
     return this.facts.spanId;
+  }
+
+  /** Told to stop: what throws from now on was interrupted, and has not failed. */
+  get stopping(): boolean {
+    return this.interrupted || this.signal?.aborted === true;
   }
 
   get ended(): boolean {
@@ -75,7 +82,7 @@ export class RunWork implements CallParent {
   }
 
   get state(): SyncState {
-    if (this.failure !== undefined) return 'ERRORED';
+    if (this.failure !== undefined && !this.interrupted) return 'ERRORED';
     if (this.ended) return 'IDLE';
     return this.episode.open ? 'RATE_LIMITED' : 'ACTIVE';
   }
@@ -102,6 +109,11 @@ export class RunWork implements CallParent {
     return true;
   }
 
+  /** Its body threw: what that says of a call made outside any step. */
+  explain(error: unknown): void {
+    this.setup?.held.lastFailed?.explainedBy(error);
+  }
+
   noteCall(call: CallSpan): void {
     if (call.facts?.statusCode === 429) {
       this.rateLimitHit = true;
@@ -122,9 +134,14 @@ export class RunWork implements CallParent {
     for (const call of this.openCalls) call.abandon();
   }
 
-  end(): void {
+  /** Nothing in this process works on it any more. */
+  leave(): void {
     this.endUnits();
     this.working = false;
+  }
+
+  end(): void {
+    this.leave();
     this.endMs = nowMs();
   }
 }

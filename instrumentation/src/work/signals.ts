@@ -1,19 +1,29 @@
-import { emitPageProgress } from '../events/page-events.ts';
 import { emitRunEnded } from '../events/run-events.ts';
-import { emitStepProgress } from '../events/step-events.ts';
+import { emitPageProgress } from '../events/page-events.ts';
+import { emitWriterEnded } from '../events/writer-events.ts';
+import { endStep } from './end-step.ts';
+import { writeRun } from './write-run.ts';
 import type { RunWork } from './run-work.ts';
 
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 
-/** The rows of a run that is being stopped, as they are. */
+/** Ends a run that is being stopped, with what is open below it. */
 function tellStopped(run: RunWork): void {
+  run.interrupted = true;
   for (const step of run.steps) {
     if (step.endMs !== undefined) continue;
     for (const unit of step.units) emitPageProgress(unit);
-    emitStepProgress(step);
+    if (step.guest) step.endUnits();
+    else endStep(step, undefined);
   }
-  if (run.guest) return;
-  run.interrupted = true;
+  if (run.guest) {
+    run.interrupted = false;
+    run.leave();
+    emitWriterEnded(run);
+    return;
+  }
+  run.end();
+  writeRun(run);
   emitRunEnded(run);
 }
 

@@ -39,17 +39,21 @@ export async function startRun<T>(sync: SyncIdentity, options: RunOptions, body:
     },
     exporter(),
     false,
+    options.signal,
   );
   emitRunStarted(run);
   watch(run);
   try {
-    const value = await within({ run, parent: run }, () => body(new RunHandle(run)));
+    const handle = new RunHandle(run);
+    options.onStart?.(handle);
+    const value = await within({ run, parent: run }, () => body(handle));
     await finish(run);
     return { runId: run.id, status: run.status, ledger: run.ledger, value };
   } catch (error) {
     if (run.ended) throw error;
+    run.explain(error);
     run.failure = failureOnce(error, {});
-    run.interrupted = options.signal?.aborted === true;
+    run.interrupted = run.stopping;
     await finish(run);
     throw error;
   }
@@ -57,6 +61,8 @@ export async function startRun<T>(sync: SyncIdentity, options: RunOptions, body:
 
 async function finish(run: RunWork): Promise<void> {
   unwatch(run);
+  // stopped by a signal of the process: all is told
+  if (run.ended) return;
   run.end();
   writeRun(run);
   emitRunEnded(run);

@@ -1,17 +1,12 @@
-import { IMPLICIT_UNIT_ENTITIES } from '@synctrail/model';
-import type { PageKind } from '@synctrail/model';
 import type { Carrier } from '../api/carrier.ts';
 import type { Entity, EntityOptions, EntityWork, Outcome } from '../api/entity.ts';
 import type { HandOff, LoadOptions } from '../api/hand-off.ts';
 import type { PagesOptions, PageWork } from '../api/page.ts';
 import type { Step } from '../api/step.ts';
 import { stepCarrier } from '../resume/carrier.ts';
-import { failureOnce } from './failure.ts';
 import { pageSource } from './page-source.ts';
-import { chunks } from './pool.ts';
 import type { StepWork } from './step-work.ts';
-import type { EntityPlan } from './work-entities.ts';
-import { workEntities } from './work-entities.ts';
+import { workFetched, workInUnits } from './work-units.ts';
 import { workPages } from './work-pages.ts';
 
 /** What a step's callback gets in hand. */
@@ -40,8 +35,16 @@ export class StepHandle implements Step {
     await workPages(this.step, pageSource<D>(source), options, work);
   }
 
-  async entities<T>(type: string, items: Iterable<T>, options: EntityOptions<T>, work: EntityWork<T>): Promise<void> {
-    await this.units('implicit', type, items, { ...options, work });
+  async entities<T>(
+    type: string,
+    items: Iterable<T> | (() => Promise<readonly T[]>),
+    options: EntityOptions<T>,
+    work: EntityWork<T>,
+  ): Promise<void> {
+    const { step } = this;
+    const plan = { ...options, work };
+    if (typeof items === 'function') await workFetched(step, type, items, plan);
+    else await workInUnits(step, 'implicit', type, items, plan);
   }
 
   async load<T>(
@@ -50,7 +53,7 @@ export class StepHandle implements Step {
     options: LoadOptions,
     work: (handOff: HandOff<T>, entity: Entity) => Outcome | Promise<Outcome>,
   ): Promise<void> {
-    await this.units('load', type, handOffs, {
+    await workInUnits(this.step, 'load', type, handOffs, {
       concurrency: options.concurrency,
       id: (handOff) => handOff.id,
       originId: (handOff) => handOff.originId,
@@ -60,23 +63,5 @@ export class StepHandle implements Step {
 
   carrier(): Carrier {
     return stepCarrier(this.step);
-  }
-
-  /** Units of as many records as one trace should hold, one after the other. */
-  private async units<T>(kind: PageKind, type: string, items: Iterable<T>, plan: EntityPlan<T>): Promise<void> {
-    const { step } = this;
-    for (const chunk of chunks(items, IMPLICIT_UNIT_ENTITIES)) {
-      const number = step.nextNumber();
-      const unit = step.openUnit({ kind, number, key: `${step.name}:${kind}:${number}`, attempt: 1 });
-      try {
-        await workEntities(unit, type, chunk, plan);
-      } catch (error) {
-        unit.failure = failureOnce(error, {});
-        throw error;
-      } finally {
-        step.closeUnit(unit);
-      }
-      await step.run.exporter.room();
-    }
   }
 }

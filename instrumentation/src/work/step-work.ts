@@ -38,7 +38,10 @@ export class StepWork implements CallParent {
   rateLimitHit = false;
   headroom: RateLimit | undefined;
   failure: Failure | undefined;
+  interrupted = false;
   endMs: number | undefined;
+  /** Of a guest: it was worked on since its share was last told. */
+  hasNews = true;
   progressMs = nowMs();
   private readonly settled: Ledger = emptyLedger();
   private partial = false;
@@ -70,6 +73,7 @@ export class StepWork implements CallParent {
 
   get status(): WorkStatus {
     if (this.endMs === undefined) return 'in_progress';
+    if (this.interrupted) return 'interrupted';
     return outcomeStatus(this.settled, { threw: this.failure !== undefined, partial: this.partial, partFailed: this.pageFailed });
   }
 
@@ -87,6 +91,7 @@ export class StepWork implements CallParent {
   }
 
   openUnit(facts: UnitFacts): UnitWork {
+    if (this.guest && facts.cursor === undefined) facts.key += `:${this.run.writerId}`;
     const unit = new UnitWork(this.run, this, facts);
     if (facts.kind === 'extract' || facts.kind === 'load') this.paged = true;
     this.units.add(unit);
@@ -95,12 +100,13 @@ export class StepWork implements CallParent {
 
   /** Ends a unit; one that is tried again leaves nothing in the ledger. */
   closeUnit(unit: UnitWork, superseded = false): void {
+    if (!this.units.has(unit)) return;
     unit.end();
     this.units.delete(unit);
     if (superseded) return;
     addLedger(this.settled, unit.ledger);
     this.partial ||= unit.partial;
-    this.pageFailed ||= unit.failure !== undefined;
+    this.pageFailed ||= unit.failure !== undefined || unit.interrupted;
   }
 
   /** Forgets a page that there turned out to be none of; calls made on the way to know are kept as setup. */
@@ -115,6 +121,11 @@ export class StepWork implements CallParent {
   home(): CallHome {
     this.setup ??= new UnitWork(this.run, this, { kind: 'setup', number: 0, key: `${this.name}:setup`, attempt: 1 });
     return this.setup.home();
+  }
+
+  /** Its body threw: what that says of a call made outside any page. */
+  explain(error: unknown): void {
+    this.setup?.held.lastFailed?.explainedBy(error);
   }
 
   noteCall(call: CallSpan): void {
@@ -133,13 +144,17 @@ export class StepWork implements CallParent {
 
   /** Ends what is open below it. */
   endUnits(): void {
-    for (const unit of this.units) this.closeUnit(unit);
+    for (const unit of this.units) {
+      unit.interrupted = this.run.stopping;
+      this.closeUnit(unit);
+    }
     this.setup?.end();
     this.setup = undefined;
   }
 
   end(failure: Failure | undefined): void {
-    this.failure = failure;
+    this.interrupted = this.run.stopping && (failure !== undefined || this.run.interrupted);
+    this.failure = this.interrupted ? undefined : failure;
     this.endUnits();
     this.endMs = nowMs();
   }

@@ -37,6 +37,8 @@ export class UnitWork implements CallParent {
   /** Why the unit itself failed. */
   failure: Failure | undefined;
   extractionFailed = false;
+  /** Stopped before its end. */
+  interrupted = false;
   /** When it last said what is in flight, ms since the epoch. */
   progressMs = 0;
   endMs: number | undefined;
@@ -113,6 +115,14 @@ export class UnitWork implements CallParent {
     this.run.noteCall(call);
   }
 
+  /** What works on it threw. @param fetching nothing of it had been read */
+  threw(failure: Failure, fetching = false): void {
+    this.interrupted = this.run.stopping;
+    if (this.interrupted) return;
+    this.failure = failure;
+    this.extractionFailed = fetching;
+  }
+
   /** It was opened for a page that there turned out to be none of: its calls stay, as setup. */
   becomeSetup(): void {
     this.facts.kind = 'setup';
@@ -123,6 +133,7 @@ export class UnitWork implements CallParent {
   end(): void {
     if (this.endMs !== undefined) return;
     this.endMs = nowMs();
+    if (this.interrupted) for (const entity of this.entities) entity.interrupt();
     this.held.close();
     for (const segment of this.segments) writeSegment(this, segment);
   }

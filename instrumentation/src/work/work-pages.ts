@@ -5,7 +5,7 @@ import { within } from '../context/scope.ts';
 import { emitRunWarning } from '../events/run-events.ts';
 import { backoffMs } from '../retry/backoff.ts';
 import { delay } from '../retry/delay.ts';
-import { failureOnce } from './failure.ts';
+import { aroundCall, failureOnce } from './failure.ts';
 import { PageHandle } from './page-handle.ts';
 import type { PageSource } from './page-source.ts';
 import { atLeastOne } from './pool.ts';
@@ -28,9 +28,10 @@ async function attemptPage<D>(unit: UnitWork, source: PageSource<D>, work: PageW
     return { kind: 'done', data };
   } catch (error) {
     const call = unit.held.lastFailed;
-    unit.failure = failureOnce(error, { status: call?.facts?.statusCode, errorClass: call?.errorClass, noCalls: unit.held.made === 0 });
-    unit.extractionFailed = fetching;
-    return { kind: 'failed', error, retried: isRetried(unit.failure.errorClass) };
+    call?.explainedBy(error);
+    const failure = failureOnce(error, aroundCall(call, unit.held.made === 0));
+    unit.threw(failure, fetching);
+    return { kind: 'failed', error, retried: !unit.interrupted && isRetried(failure.errorClass) };
   }
 }
 

@@ -2,16 +2,18 @@ import { nowMs } from '../context/clock.ts';
 import type { SparseAttributes } from '../otlp/attributes.ts';
 import { emitEntityFailed } from '../events/failure-events.ts';
 import type { EntityWork } from './entity-work.ts';
-import { failureAttributes } from './failure.ts';
+import { failureAttributes, fingerprintOf } from './failure.ts';
 
 /** Why a record without an outcome stands out. */
 const NO_OUTCOME = { code: 'no_outcome', text: 'The sync told no outcome for this record' };
 
 function reasonAttributes(entity: EntityWork): SparseAttributes {
   const { told } = entity;
+  if (entity.interrupted) return {};
   if (told === undefined) return { 'sync.reason.code': NO_OUTCOME.code, 'sync.reason': NO_OUTCOME.text };
   if (told.kind === 'skipped') return { 'sync.reason.code': told.code, 'sync.reason': told.text };
-  return told.kind === 'failed' ? failureAttributes(told.failure) : {};
+  if (told.kind !== 'failed') return {};
+  return { ...failureAttributes(told.failure), 'sync.error.fingerprint': fingerprintOf(told.failure, entity.unit, entity.action) };
 }
 
 /** Attributes that the entity's span and its failure event share. */

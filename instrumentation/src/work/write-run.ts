@@ -7,6 +7,7 @@ import type { RunWork } from './run-work.ts';
 
 /** Writes the run's span, the root of the run's trace. */
 export function writeRun(run: RunWork): void {
+  const failure = run.interrupted ? undefined : run.failure;
   run.exporter.span({
     traceId: run.id,
     spanId: run.spanId,
@@ -18,8 +19,8 @@ export function writeRun(run: RunWork): void {
     attributes: {
       'sync.level': 'run',
       ...runAttributes(run),
-      ...(run.failure === undefined ? {} : failureAttributes(run.failure)),
+      ...(failure === undefined ? {} : failureAttributes(failure)),
     },
-    error: run.failure?.reason,
+    error: failure?.reason,
   });
 }

@@ -19,7 +19,8 @@ export function unitAttributes(unit: UnitWork): SparseAttributes {
     'sync.step.index': step?.index,
     'sync.pipeline': step?.pipeline,
     'sync.page.id': unit.id,
-    'sync.page.number': facts.number,
+    // only the process that began the step can count its pages
+    'sync.page.number': step?.guest === true ? undefined : facts.number,
     'sync.page.kind': facts.kind,
   };
 }
@@ -40,6 +41,7 @@ function listCallAttributes(unit: UnitWork): SparseAttributes {
 }
 
 function segmentStatus(unit: UnitWork, segment: Segment): WorkStatus {
+  if (unit.interrupted) return 'interrupted';
   if (unit.failure !== undefined && unit.extractionFailed) return 'extraction_failed';
   return outcomeStatus(segment.ledger, { threw: unit.failure !== undefined, partial: segment.partial });
 }

@@ -1,10 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { once, EventEmitter } from 'node:events';
-import type { CallAnswer, CallEnd, CallRecorder } from '../../calls/recorder.ts';
+import type { CallAnswer, CallEnd, CallRecorder, CallRequest } from '../../calls/recorder.ts';
 
 export interface SeenCall {
   /** Who made it. */
   readonly owner: string;
+  readonly request: CallRequest;
   readonly answers: CallAnswer[];
   /** More than one would be a fault. */
   readonly ends: CallEnd[];
@@ -16,10 +17,10 @@ export class TestRecorder implements CallRecorder {
   private readonly callers = new AsyncLocalStorage<string>();
   private readonly events = new EventEmitter();
 
-  startCall(): ReturnType<CallRecorder['startCall']> {
+  startCall(request: CallRequest): ReturnType<CallRecorder['startCall']> {
     const owner = this.callers.getStore();
     if (owner === undefined) return undefined;
-    const call: SeenCall = { owner, answers: [], ends: [] };
+    const call: SeenCall = { owner, request, answers: [], ends: [] };
     this.calls.push(call);
     return {
       answered: (answer) => call.answers.push(answer),
