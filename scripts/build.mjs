@@ -1,9 +1,10 @@
 // Builds the plugin and the viewer when their sources have changed since the last time.
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { ensureInstalled, root, run } from './install.mjs';
+import { ensureInstalled, environment, root } from './install.mjs';
 
 const BUILDS = [
   { name: 'plugin', sources: ['plugin', 'model/src'], output: 'plugin/dist/module.js' },
@@ -28,13 +29,21 @@ function fingerprint(sources) {
   return hash.digest('hex');
 }
 
+/** Runs a workspace's build; what it prints is shown only when it fails. */
+function build(name) {
+  const result = spawnSync('npm', ['run', 'build', '--silent', '-w', name], { cwd: root, env: environment, encoding: 'utf8' });
+  if (result.status === 0) return;
+  console.error(`${result.stdout ?? ''}${result.stderr ?? ''}The ${name} could not be built.`);
+  process.exit(1);
+}
+
 export function ensureBuilt() {
   for (const { name, sources, output } of BUILDS) {
     const stamp = join(root, '.cache', 'build', name);
     const now = fingerprint(sources);
     if (existsSync(join(root, output)) && existsSync(stamp) && readFileSync(stamp, 'utf8') === now) continue;
     console.error(`Building the ${name} …`);
-    run('npm', ['run', 'build', '--silent', '-w', name], { stdio: ['ignore', 2, 2] });
+    build(name);
     mkdirSync(dirname(stamp), { recursive: true });
     writeFileSync(stamp, now);
   }
