@@ -64,6 +64,27 @@ describe('a run in several processes', () => {
     }
   });
 
+  it('keeps what its workers did when their progress is forgotten', () => {
+    for (const [level, kind, name] of [
+      ['run', 'lifecycle', 'SYNC_RUN_WRITER_ENDED'],
+      ['step', 'step', 'SYNC_STEP_WRITER_ENDED'],
+    ] as const) {
+      const told = sink.logs.filter(({ eventName }) => eventName === name);
+      expect(new Set(told.map(({ attributes }) => attributes['sync.writer.id'])).size).toBe(2);
+      expect(new Set(told.map(({ attributes }) => attributes['sync.status']))).toEqual(new Set(['in_progress']));
+      const rows = newest([kind]).filter(({ attributes }) => attributes['sync.level'] === level);
+      expect(rows).toHaveLength(3);
+      expect(['received', 'created', 'failed', 'unaccounted'].map((count) => sum(rows, count))).toEqual([4, 3, 1, 0]);
+    }
+  });
+
+  it('numbers the pages of the process that began the step, and takes no two of the others for one', () => {
+    const pages = sink.spans.filter(({ attributes }) => attributes['sync.level'] === 'page');
+    const numbers = pages.map(({ attributes }) => attributes['sync.page.number']).filter((number) => number !== undefined);
+    expect(numbers.sort()).toEqual([1, 2]);
+    expect(new Set(pages.map(({ attributes }) => attributes['sync.page.key'])).size).toBe(6);
+  });
+
   it('carries what it must in each', () => {
     expect(sink.logs.flatMap(eventFaults)).toEqual([]);
     expect(sink.spans.flatMap(spanFaults)).toEqual([]);

@@ -52,13 +52,20 @@ describe('a run whose body throws', () => {
     expect(sink.spans.flatMap(spanFaults)).toEqual([]);
   });
 
-  it('after it was aborted ends as interrupted (S3-36)', async () => {
+  it('after it was aborted ends as interrupted, with its open step and page (S3-36)', async () => {
     expect(await ranTo('aborted')).toBe('the very same');
     expect(sink.logs.at(-1)).toMatchObject({
       eventName: 'FULL_SYNC_INTERRUPTED',
       severityText: 'WARN',
-      attributes: { 'sync.status': 'interrupted', 'sync.error.recoverability': 'RECOVERABLE' },
+      attributes: { 'sync.status': 'interrupted', 'sync.state': 'IDLE', 'sync.error.recoverability': 'RECOVERABLE' },
     });
+    for (const level of ['run', 'step', 'page']) {
+      const span = sink.spans.find(({ attributes }) => attributes['sync.level'] === level);
+      expect(span).toMatchObject({ status: { code: 0 }, attributes: { 'sync.status': 'interrupted', 'sync.count.created': 1 } });
+      expect(span?.attributes).not.toHaveProperty(['sync.error.class']);
+    }
+    expect(sink.logs.find(({ eventName }) => eventName === 'SYNC_STEP_COMPLETED')?.attributes['sync.status']).toBe('interrupted');
+    expect(sink.spans.flatMap(spanFaults)).toEqual([]);
     expect(sink.logs.flatMap(eventFaults)).toEqual([]);
   });
 });

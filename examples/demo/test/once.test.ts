@@ -141,6 +141,16 @@ test('S0-36: a deal loaded by a worker process names the page that fetched it', 
   expect(calls(origin, page).map(answered)).toEqual(['GET /v3/deals?limit=50 200']);
 });
 
+test('S0-25 S0-36: the records of a step without pages are in the unit whose call listed them', async () => {
+  const spans = await spansOfUnits(
+    collector.url,
+    `span."sync.run.id" = "${runId}" && span."sync.level" = "page" && span."sync.step.name" = "owners"`,
+  );
+  const page = spans.find((span) => span.attributes['sync.level'] === 'page');
+  expect(page?.attributes['sync.page.kind']).toBe('implicit');
+  expect(calls(spans, page).map(answered)).toEqual(['GET /v3/owners 200']);
+});
+
 test('S0-26 S0-27 S0-28 S0-29: a page says its list call, its retries, and what was left of the rate', async () => {
   const spans = await spansOfUnits(
     collector.url,

@@ -43,7 +43,8 @@ export class StopSignals {
   listen(): void {
     if (this.listening) return;
     this.listening = true;
-    for (const signal of SIGNALS) process.on(signal, this.stop);
+    // before the host's own, which are gone by the time they are called when they were added with `once`
+    for (const signal of SIGNALS) process.prependListener(signal, this.stop);
   }
 
   unlisten(): void {

@@ -13,12 +13,13 @@ export async function syncLedgerly(url: string, database: Database, began: (runI
   await ledgerly.run({ type: 'background', trigger: 'schedule' }, async (run) => {
     began(run.id);
     await run.step('invoices', async (step) => {
-      const { invoices } = await retry(async () => {
-        const response = await fetch(`${url}/api/invoices?access_token=${LEDGERLY_TOKEN}`);
-        if (!response.ok) throw new Error(`Ledgerly answered ${response.status}`);
-        return (await response.json()) as { invoices: Invoice[] };
-      });
-      await step.entities('invoice', invoices, { id: (invoice) => invoice.number }, (invoice, entity) => {
+      const list = (): Promise<Invoice[]> =>
+        retry(async () => {
+          const response = await fetch(`${url}/api/invoices?access_token=${LEDGERLY_TOKEN}`);
+          if (!response.ok) throw new Error(`Ledgerly answered ${response.status}`);
+          return ((await response.json()) as { invoices: Invoice[] }).invoices;
+        });
+      await step.entities('invoice', list, { id: (invoice) => invoice.number }, (invoice, entity) => {
         const version = JSON.stringify(invoice);
         if (database.find('invoices', invoice.number)?.version === version) return entity.skipped('unchanged');
         return entity.created({ targetId: database.write('invoices', invoice.number, version) });

@@ -5,8 +5,8 @@ import type { Work } from './job.ts';
 async function syncSmall(work: Work, table: Table, type: string): Promise<void> {
   const { run, crm, database } = work;
   await run.step(table, async (step) => {
-    const { data } = await crm.get<{ data: { id: string }[] }>(`/v3/${table}`);
-    await step.entities(type, data, { id: (item) => item.id }, (item, entity) => {
+    const list = async (): Promise<{ id: string }[]> => (await crm.get<{ data: { id: string }[] }>(`/v3/${table}`)).data;
+    await step.entities(type, list, { id: (item) => item.id }, (item, entity) => {
       const version = JSON.stringify(item);
       const known = database.find(table, item.id);
       if (known?.version === version) return entity.skipped('unchanged', 'Nothing that is synced has changed');
