@@ -3,7 +3,7 @@ import { type JsonLog, keyValues, logsRequest, nanos } from '../support/otlp-jso
 import { hex, seeded } from '../support/random.ts';
 
 /** What was sent of a run, to compare what is read with. */
-export interface SentRun {
+interface SentRun {
   readonly integration: string;
   readonly id: string;
   readonly status: string;

@@ -3,21 +3,21 @@ import type { Attributes } from '@synctrail/model';
 import { type JsonLog, type JsonSpan, keyValues, nanos } from './otlp-json.ts';
 import { hex, seeded } from './random.ts';
 
-export interface GeneratedEntity {
+interface GeneratedEntity {
   opId: string;
   sourceId: string;
   targetId?: string | undefined;
   status: string;
 }
 
-export interface GeneratedPage {
+interface GeneratedPage {
   id: string;
   number: number;
   ledger: Ledger;
   entities: GeneratedEntity[];
 }
 
-export interface GeneratedStep {
+interface GeneratedStep {
   id: string;
   name: string;
   ledger: Ledger;
