@@ -1,13 +1,19 @@
-// `npm run bench [-- --json FILE]`: the time of each level's query with 100,000 entities in the embedded store.
+// `npm run bench [-- --json FILE] [--part emitting|levels] [--large]`: what emitting costs and loses beside the stock SDK,
+// and the time of each level's query with 100,000 entities in the embedded store. `--large` adds runs of a million entities.
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { startCollector } from '../support/collector-process.ts';
 import type { Shape } from '../support/generated-runs.ts';
 import { sendGenerated } from '../support/send-generated.ts';
+import { cpuFigures } from './emitting/cpu.ts';
+import { lossFigures } from './emitting/losses.ts';
+import { memoryFigures } from './emitting/memory.ts';
 import { levelFigures } from './levels.ts';
-import { table } from './measure.ts';
+import { type Figure, table } from './measure.ts';
 
-const { values } = parseArgs({ options: { json: { type: 'string' } } });
+const { values } = parseArgs({
+  options: { json: { type: 'string' }, part: { type: 'string' }, large: { type: 'boolean', default: false } },
+});
 
 /** 10 runs × 4 steps × 25 pages × 100 records. */
 const shape: Shape = {
@@ -22,16 +28,30 @@ const shape: Shape = {
 };
 const ENTITIES = shape.runs * shape.steps.length * shape.pages * shape.entities;
 
-const collector = await startCollector();
-try {
-  const start = performance.now();
-  const runs = await sendGenerated(collector.url, shape);
-  console.log(
-    `${ENTITIES.toLocaleString('en')} entities sent and acknowledged in ${((performance.now() - start) / 1000).toFixed(1)} s; "against" is a plain server that sends the same bytes.\n`,
-  );
-  const figures = await levelFigures(collector.url, shape, runs);
-  console.log(table(figures));
-  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(figures, undefined, 2)}\n`);
-} finally {
-  await collector.stop();
+async function emitting(): Promise<Figure[]> {
+  console.log('"Against" is the stock SDK: batch processor and OTLP protobuf, packed with gzip, to a process that only counts.\n');
+  return [...(await cpuFigures()), ...(await lossFigures()), ...(values.large ? await memoryFigures() : [])];
 }
+
+async function levels(): Promise<Figure[]> {
+  const collector = await startCollector();
+  try {
+    const start = performance.now();
+    const runs = await sendGenerated(collector.url, shape);
+    console.log(
+      `${ENTITIES.toLocaleString('en')} entities sent and acknowledged in ${((performance.now() - start) / 1000).toFixed(1)} s; "against" is a plain server that sends the same bytes.\n`,
+    );
+    return await levelFigures(collector.url, shape, runs);
+  } finally {
+    await collector.stop();
+  }
+}
+
+const figures: Figure[] = [];
+for (const [name, part] of Object.entries({ emitting, levels })) {
+  if (values.part !== undefined && values.part !== name) continue;
+  const found = await part();
+  console.log(`${table(found)}\n`);
+  figures.push(...found);
+}
+if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(figures, undefined, 2)}\n`);

@@ -13,7 +13,7 @@ import { spoolSettings } from './spool-settings.ts';
 import { httpTransport } from './transport.ts';
 
 /** A request of about this size is sent, bytes. */
-const BATCH_BYTES = 256 * 1_024;
+const BATCH_BYTES = 512 * 1_024;
 /** What has ended is sent after this at the latest, ms. */
 const DELAY_MS = 500;
 

@@ -1,7 +1,7 @@
 import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import { gzip, gzipSync } from 'node:zlib';
 import { outside } from '../context/scope.ts';
 import { retryAfterMs } from '../retry/retry-after.ts';
 import type { Delivery } from './delivery.ts';
@@ -22,7 +22,12 @@ interface TransportOptions {
   parallel: number;
 }
 
-const pack = promisify(gzip);
+/** Up to here packing takes less than a millisecond; in the background it would cost this thread more than that, bytes. */
+const SMALL_BYTES = 640 * 1_024;
+const PACKING = { level: 1, chunkSize: 65_536 };
+const packLarge = promisify(gzip);
+const pack = (body: Uint8Array): Uint8Array | Promise<Uint8Array> =>
+  body.length <= SMALL_BYTES ? gzipSync(body, PACKING) : packLarge(body, PACKING);
 /** An answer is read up to here: it is empty, or says in a line what was left out. */
 const ANSWER_BYTES = 65_536;
 
@@ -65,7 +70,7 @@ export function httpTransport(options: TransportOptions): Transport {
     send: (url, body) =>
       outside(async (): Promise<Delivery> => {
         try {
-          const packed = options.gzip ? await pack(body, { level: 1 }) : body;
+          const packed = options.gzip ? await pack(body) : body;
           return await post(url, packed, {
             ...options.headers,
             'content-type': 'application/x-protobuf',

@@ -61,6 +61,8 @@ export function writeAttributes(
     const value = values[name];
     if (value === undefined) continue;
     const key = keyOf(name);
+    // nearly all are; the limit is far above
+    if (typeof value === 'string' && value.length <= limit && writer.shortPair(tag, key.field, value)) continue;
     writer.byte(tag);
     const pair = writer.open();
     writer.raw(key.field);

@@ -1,7 +1,14 @@
 const ROOM = 16_384;
 /** Up to so many bytes a loop is faster than a call. */
-const FEW = 48;
+const FEW = 64;
 const TWO_32 = 4_294_967_296;
+/** Value of a hex digit by its character code. */
+const DIGITS = new Uint8Array(128);
+for (let value = 0; value < 16; value += 1) {
+  const digit = value.toString(16);
+  DIGITS[digit.charCodeAt(0)] = value;
+  DIGITS[digit.toUpperCase().charCodeAt(0)] = value;
+}
 
 /** Writes protobuf into one growing buffer. Nested messages are opened and closed; their length is put in at the end. */
 export class ProtoWriter {
@@ -75,10 +82,19 @@ export class ProtoWriter {
   nanos(ms: number): void {
     const nanoseconds = ms * 1e6;
     const high = Math.floor(nanoseconds / TWO_32);
+    const low = nanoseconds - high * TWO_32;
     this.ensure(8);
-    this.buffer.writeUInt32LE(nanoseconds - high * TWO_32, this.length);
-    this.buffer.writeUInt32LE(high, this.length + 4);
-    this.length += 8;
+    const { buffer, length: at } = this;
+    // what is stored is cut to a byte
+    buffer[at] = low;
+    buffer[at + 1] = low >>> 8;
+    buffer[at + 2] = low >>> 16;
+    buffer[at + 3] = low >>> 24;
+    buffer[at + 4] = high;
+    buffer[at + 5] = high >>> 8;
+    buffer[at + 6] = high >>> 16;
+    buffer[at + 7] = high >>> 24;
+    this.length = at + 8;
   }
 
   raw(bytes: Uint8Array): void {
@@ -91,9 +107,44 @@ export class ProtoWriter {
 
   /** An id in hex as bytes with their length. */
   hex(id: string): void {
-    this.ensure(1 + id.length / 2);
-    this.buffer[this.length++] = id.length / 2;
-    this.length += this.buffer.write(id, this.length, 'hex');
+    const size = id.length >> 1;
+    this.ensure(1 + size);
+    const { buffer } = this;
+    let at = this.length;
+    buffer[at++] = size;
+    for (let digit = 0; digit < size * 2; digit += 2) {
+      buffer[at++] = ((DIGITS[id.charCodeAt(digit)] ?? 0) << 4) | (DIGITS[id.charCodeAt(digit + 1)] ?? 0);
+    }
+    this.length = at;
+  }
+
+  /**
+   * Writes a whole KeyValue of a short text of plain characters; false, with nothing written, when it is another.
+   * @param tag of the KeyValue in its message
+   * @param key its field `key`, whole
+   */
+  shortPair(tag: number, key: Uint8Array, text: string): boolean {
+    const size = text.length;
+    const keySize = key.length;
+    const pair = keySize + size + 4;
+    if (size > FEW || pair > 127) return false;
+    this.ensure(pair + 2);
+    const { buffer } = this;
+    let at = this.length;
+    buffer[at++] = tag;
+    buffer[at++] = pair;
+    for (let index = 0; index < keySize; index += 1) buffer[at++] = key[index] ?? 0;
+    buffer[at++] = 0x12;
+    buffer[at++] = size + 2;
+    buffer[at++] = 0x0a;
+    buffer[at++] = size;
+    for (let index = 0; index < size; index += 1) {
+      const code = text.charCodeAt(index);
+      if (code > 127) return false;
+      buffer[at++] = code;
+    }
+    this.length = at;
+    return true;
   }
 
   /** Text with its length; cut to at most `limit` bytes, never inside a character. */

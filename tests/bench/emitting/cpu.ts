@@ -1,0 +1,59 @@
+import { startFloor } from '../floor.ts';
+import type { Figure } from '../measure.ts';
+import { runChild } from './processes.ts';
+
+const ENTITIES = 100_000;
+const CALLS = 6_000;
+/** Each is measured so often, in turns; the least disturbed counts. */
+const TURNS = 3;
+
+const least = (values: readonly number[]): number => Math.min(...values);
+
+/** CPU of an entity span, ours against the stock SDK's and against no tracing at all. */
+async function spanFigures(): Promise<Figure[]> {
+  const env = { COUNT: String(ENTITIES), WARMUP: '20000' };
+  const cpu = { ours: [] as number[], stock: [] as number[], plain: [] as number[] };
+  const missing = { ours: 0, stock: 0 };
+  for (let turn = 0; turn < TURNS; turn += 1) {
+    const ours = await runChild('ours', env);
+    const stock = await runChild('stock', { ...env, TUNED: '1' });
+    cpu.ours.push(ours.measured.cpuUs);
+    cpu.stock.push(stock.measured.cpuUs);
+    cpu.plain.push((await runChild('plain', env)).measured.cpuUs);
+    missing.ours = Math.max(missing.ours, ENTITIES + 20_000 - ours.arrived.entities);
+    missing.stock = Math.max(missing.stock, ENTITIES + 20_000 - stock.arrived.entities);
+  }
+  const [ours, stock, plain] = [least(cpu.ours), least(cpu.stock), least(cpu.plain)];
+  return [
+    { name: 'CPU of an entity span, exported', ours, theirs: stock, ratio: ours / stock, goal: 'ratio ≤ 0.5', unit: 'µs' },
+    {
+      name: 'the same, beyond the plain loop',
+      ours: ours - plain,
+      theirs: stock - plain,
+      ratio: (ours - plain) / (stock - plain),
+      goal: 'dream ≤ 5 µs',
+      unit: 'µs',
+    },
+    { name: 'entities that did not arrive meanwhile', ours: missing.ours, theirs: missing.stock, ratio: null, goal: '0', unit: 'spans' },
+  ];
+}
+
+/** CPU of a captured fetch against a plain one. */
+async function fetchFigure(): Promise<Figure> {
+  const provider = await startFloor();
+  provider.serve(Buffer.from(JSON.stringify({ results: Array.from({ length: 20 }, (_, id) => ({ id, email: `user${id}@example.com` })) })));
+  const env = { COUNT: String(CALLS), WARMUP: '2000', PROVIDER: provider.url };
+  const captured: number[] = [];
+  const plain: number[] = [];
+  for (let turn = 0; turn < TURNS; turn += 1) {
+    captured.push((await runChild('fetch', { ...env, CAPTURED: '1' })).measured.cpuUs);
+    plain.push((await runChild('fetch', env)).measured.cpuUs);
+  }
+  provider.stop();
+  const [ours, theirs] = [least(captured), least(plain)];
+  return { name: 'CPU of a captured fetch, against a plain one', ours, theirs, ratio: ours / theirs, goal: 'ratio ≤ 1.15', unit: 'µs' };
+}
+
+export async function cpuFigures(): Promise<Figure[]> {
+  return [...(await spanFigures()), await fetchFigure()];
+}

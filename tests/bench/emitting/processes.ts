@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Measured } from './measured.ts';
+
+const FLAGS = ['--conditions=synctrail-source', '--disable-warning=ExperimentalWarning'];
+
+export interface Arrived {
+  /** Different ones. */
+  entities: number;
+  /** With those that came twice. */
+  spans: number;
+  requests: number;
+}
+
+interface Run {
+  measured: Measured;
+  arrived: Arrived;
+}
+
+type Env = Record<string, string>;
+
+async function startSink(env: Env): Promise<{ url: string; arrived: () => Promise<Arrived>; stop: () => void }> {
+  const child = spawn(process.execPath, [...FLAGS, join(import.meta.dirname, 'sink-main.ts')], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = (await once(child.stdout, 'data')) as [Buffer];
+  const url = line.toString().trim();
+  return {
+    url,
+    arrived: async () => (await (await fetch(url)).json()) as Arrived,
+    stop: () => void child.kill('SIGTERM'),
+  };
+}
+
+/** Runs one of the `*-main.ts` here against a sink of its own, and says what it took and what arrived. */
+export async function runChild(main: 'ours' | 'stock' | 'plain' | 'fetch', env: Env, sinkEnv: Env = {}): Promise<Run> {
+  const sink = await startSink(sinkEnv);
+  const spool = await mkdtemp(join(tmpdir(), 'synctrail-bench-'));
+  try {
+    const child = spawn(process.execPath, [...FLAGS, join(import.meta.dirname, `${main}-main.ts`)], {
+      env: {
+        ...process.env,
+        OTEL_EXPORTER_OTLP_ENDPOINT: sink.url,
+        OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip',
+        SYNCTRAIL_SPOOL_DIR: spool,
+        ...env,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let out = '';
+    let err = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
+    await once(child, 'close');
+    if (out === '') throw new Error(`${main} did not end well: ${err}`);
+    return { measured: JSON.parse(out) as Measured, arrived: await sink.arrived() };
+  } finally {
+    sink.stop();
+    await rm(spool, { recursive: true, force: true });
+  }
+}
