@@ -6,7 +6,7 @@ import { gunzipSync } from 'node:zlib';
 import { decodeLogs, decodeTraces } from './decode.ts';
 
 /** How a request is answered: taken, refused with 503, or left without an answer. */
-export type Mood = 'well' | 'unwell' | 'silent';
+type Mood = 'well' | 'unwell' | 'silent';
 
 /** A collector for many records: it keeps ids, not spans. */
 export interface CountingSink {

@@ -7,7 +7,7 @@ import type { Measured } from './measured.ts';
 
 const FLAGS = ['--conditions=synctrail-source', '--disable-warning=ExperimentalWarning'];
 
-export interface Arrived {
+interface Arrived {
   /** Different ones. */
   entities: number;
   /** With those that came twice. */
