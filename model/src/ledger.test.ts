@@ -38,4 +38,11 @@ describe('the ledger', () => {
       }),
     );
   });
+
+  it('counts skips of any code, also of one that every object has', () => {
+    const sum = emptyLedger();
+    for (const code of ['__proto__', 'constructor', 'no_email'])
+      for (const count of [1, 2]) addLedger(sum, { ...emptyLedger(), skippedBy: Object.fromEntries([[code, count]]) });
+    expect(ledgerAttributes(sum)['sync.count.skipped_by']).toBe('{"__proto__":3,"constructor":3,"no_email":3}');
+  });
 });

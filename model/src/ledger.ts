@@ -28,6 +28,12 @@ export function unaccounted(ledger: Ledger): number {
   return ledger.fetched + ledger.received - ledger.handedOff - total(ledger);
 }
 
+/** Adds skips of one reason to `ledger` in place. A code may be any text, also one that every object inherits, such as `constructor`. */
+export function addSkips(ledger: Ledger, code: string, count: number): void {
+  const before = Object.hasOwn(ledger.skippedBy, code) ? (ledger.skippedBy[code] ?? 0) : 0;
+  Object.defineProperty(ledger.skippedBy, code, { value: before + count, enumerable: true, configurable: true, writable: true });
+}
+
 /** Adds `more` to `ledger` in place. */
 export function addLedger(ledger: Ledger, more: Ledger): void {
   ledger.fetched += more.fetched;
@@ -38,9 +44,7 @@ export function addLedger(ledger: Ledger, more: Ledger): void {
   ledger.skipped += more.skipped;
   ledger.failed += more.failed;
   ledger.handedOff += more.handedOff;
-  for (const [code, count] of Object.entries(more.skippedBy)) {
-    ledger.skippedBy[code] = (ledger.skippedBy[code] ?? 0) + count;
-  }
+  for (const [code, count] of Object.entries(more.skippedBy)) addSkips(ledger, code, count);
 }
 
 /** The ledger as attributes of a span or event. */

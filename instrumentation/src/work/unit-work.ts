@@ -1,5 +1,5 @@
 import type { Ledger, PageKind } from '@synctrail/model';
-import { addLedger, emptyLedger, UNIT_SPANS } from '@synctrail/model';
+import { addLedger, addSkips, emptyLedger, UNIT_SPANS } from '@synctrail/model';
 import type { CallHome, CallParent } from '../calls/call-parent.ts';
 import type { CallSpan } from '../calls/call-span.ts';
 import { HeldCalls } from '../calls/held-calls.ts';
@@ -91,7 +91,7 @@ export class UnitWork implements CallParent {
     if (this.facts.kind === 'load') ledger.received += 1;
     else ledger.fetched += 1;
     if (told !== undefined) ledger[told.kind] += 1;
-    if (told?.kind === 'skipped') ledger.skippedBy[told.code] = (ledger.skippedBy[told.code] ?? 0) + 1;
+    if (told?.kind === 'skipped') addSkips(ledger, told.code, 1);
     if (entity.partial !== undefined && told?.kind !== 'failed') segment.partial = true;
     segment.openEntities -= 1;
     if (segment.sealed && segment.openEntities === 0) writeSegment(this, segment);
