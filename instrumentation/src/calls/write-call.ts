@@ -1,9 +1,10 @@
-import { callAction, ERROR_CLASSES, redactText, redactUrl, redactValue, urlTemplate } from '@synctrail/model';
+import { ERROR_CLASSES, redactText, redactUrl, redactValue, urlTemplate } from '@synctrail/model';
 import { emitCallFailed } from '../events/failure-events.ts';
 import type { SparseAttributes } from '../otlp/attributes.ts';
 import type { Failure } from '../work/failure.ts';
 import { failureAttributes, failureOf, fingerprintOf } from '../work/failure.ts';
 import type { CallSpan } from './call-span.ts';
+import { actionOf } from './action-of.ts';
 import type { CallEnd } from './recorder.ts';
 
 interface Address {
@@ -74,7 +75,7 @@ export function writeCall(call: CallSpan): void {
     'http.request.body.size': facts.requestBodySize,
     'http.response.body.size': facts.responseBodySize,
     'sync.request.params': paramsText(facts.params),
-    'sync.action': callAction(facts.method, template),
+    'sync.action': actionOf(facts.method, template),
     'sync.returned_id': facts.returnedId,
     'sync.record.id': entity?.internalId,
     'sync.record.type': entity?.internalId === undefined ? undefined : entity.type,
