@@ -2,7 +2,7 @@ import type { AppRootProps } from '@grafana/data';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { lazy, Suspense, useMemo } from 'react';
 import { Navigate, Route, Routes } from 'react-router-dom';
-import { EngineError } from './data/clients/engine-error.ts';
+import { mayPass } from './data/clients/engine-error.ts';
 import { EnginesContext, listSources } from './data/engines.ts';
 import type { PluginSettings } from './model/engine-choice.ts';
 import { findEngines } from './model/engine-choice.ts';
@@ -16,11 +16,10 @@ const PagesPage = lazy(() => import('./pages/Pages/PagesPage.tsx'));
 const EntitiesPage = lazy(() => import('./pages/Entities/EntitiesPage.tsx'));
 const CallsPage = lazy(() => import('./pages/Calls/CallsPage.tsx'));
 
-/** A refusal stays one when it is asked again; silence may pass. */
 const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
-      retry: (count, error) => count < 2 && !(error instanceof EngineError && error.status !== undefined && error.status < 500),
+      retry: (count, error) => count < 2 && mayPass(error),
       staleTime: 2_000,
       gcTime: 10 * 60_000,
     },

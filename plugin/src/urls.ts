@@ -44,5 +44,11 @@ export function entityUrl(place: EntityPlace): string {
 
 /** The address with a search term. */
 export function searching(url: string, term: string): string {
-  return term === '' ? url : `${url}?${new URLSearchParams({ q: term }).toString()}`;
+  return withParams(url, { q: term });
+}
+
+/** The address with these parameters; empty ones are left out. */
+export function withParams(url: string, params: Readonly<Record<string, string>>): string {
+  const given = new URLSearchParams(Object.entries(params).filter(([, value]) => value !== '')).toString();
+  return given === '' ? url : `${url}?${given}`;
 }

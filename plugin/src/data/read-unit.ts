@@ -2,6 +2,7 @@ import { SPAN_EVENT_HANDED_OFF } from '@synctrail/model';
 import type { LogEvent } from '../model/event.ts';
 import type { InFlight } from '../model/in-flight.ts';
 import { inFlightOf } from '../model/in-flight.ts';
+import type { PageRow } from '../model/page.ts';
 import type { RunRow } from '../model/run.ts';
 import { isOpen } from '../model/run.ts';
 import type { Span } from '../model/span.ts';
@@ -37,22 +38,44 @@ export async function readUnitSpans(uid: string, pageId: string, range: TimeRang
   return [...first, ...segments.flat()];
 }
 
-/** Records handed off by one page that are looked for at most. */
-const MAX_LOADED = 5000;
-
+/** A unit that is known by its id only. */
 export async function readUnit(engines: Engines, run: RunRow, pageId: string, signal: AbortSignal | undefined): Promise<UnitData> {
   const range = rangeOfRun(run, Date.now());
   const [spans, progress] = await Promise.all([
     readUnitSpans(engines.tempoUid, pageId, range, signal),
-    isOpen(run) ? readEvents({ uid: engines.lokiUid, query: pageProgressQuery({ ...run, pageId }), range, limit: 5, signal }) : [],
+    isOpen(run) ? readProgress(engines, run, pageId, signal) : [],
   ]);
+  return unitData(engines, run, pageId, { spans, progress }, signal);
+}
+
+/** A unit whose row is known: its traces are read by id, without a search for segments. */
+export async function readKnownUnit(engines: Engines, run: RunRow, page: PageRow, signal: AbortSignal | undefined): Promise<UnitData> {
+  const [spans, progress] = await Promise.all([
+    Promise.all(page.traceIds.map((traceId) => readTrace(engines.tempoUid, traceId, signal))),
+    isOpen(run) && page.durationMs === undefined ? readProgress(engines, run, page.pageId, signal) : [],
+  ]);
+  return unitData(engines, run, page.pageId, { spans: spans.flat(), progress }, signal);
+}
+
+function readProgress(engines: Engines, run: RunRow, pageId: string, signal: AbortSignal | undefined): Promise<LogEvent[]> {
+  const query = pageProgressQuery({ ...run, pageId });
+  return readEvents({ uid: engines.lokiUid, query, range: rangeOfRun(run, Date.now()), limit: 5, signal });
+}
+
+async function unitData(
+  engines: Engines,
+  run: RunRow,
+  pageId: string,
+  { spans, progress }: Pick<UnitData, 'spans' | 'progress'>,
+  signal: AbortSignal | undefined,
+): Promise<UnitData> {
   const gaveAway = spans.some((span) => span.events.some((event) => event.name === SPAN_EVENT_HANDED_OFF));
   const inFlight = inFlightOf(progress, pageId);
   return {
     spans,
     progress,
     inFlight: inFlight !== undefined && endedSince(spans, inFlight.atMs) ? undefined : inFlight,
-    loadedElsewhere: gaveAway ? await readLoaded(engines.tempoUid, pageId, range, signal) : [],
+    loadedElsewhere: gaveAway ? await readLoaded(engines.tempoUid, pageId, rangeOfRun(run, Date.now()), signal) : [],
   };
 }
 
@@ -60,6 +83,9 @@ export async function readUnit(engines: Engines, run: RunRow, pageId: string, si
 function endedSince(spans: readonly Span[], atMs: number): boolean {
   return spans.some((span) => span.attributes['sync.level'] === 'page' && span.startMs + span.durationMs >= atMs);
 }
+
+/** Records handed off by one page that are looked for at most. */
+const MAX_LOADED = 5000;
 
 async function readLoaded(uid: string, originId: string, range: TimeRange, signal: AbortSignal | undefined): Promise<Span[]> {
   const { traces } = await searchAllTraces({ uid, query: loadedFromQuery({ originId }), range, signal }, MAX_LOADED);

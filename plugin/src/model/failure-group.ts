@@ -1,10 +1,12 @@
-import { ERROR_CLASSES } from '@synctrail/model';
+import { ERROR_CLASSES, messageTemplate } from '@synctrail/model';
 import type { LogEvent } from './event.ts';
+import { newestFirst } from './event.ts';
 import type { Failure } from './failure.ts';
 import { failureOf } from './failure.ts';
 
 /** One failed record, or a failed call that belongs to none. */
-interface FailedThing extends Failure {
+export interface FailedThing extends Failure {
+  key: string;
   atMs: number;
   opId: string | undefined;
   stepId: string | undefined;
@@ -14,18 +16,19 @@ interface FailedThing extends Failure {
   sourceId: string | undefined;
 }
 
-/** Failures with one cause: the same fingerprint, or the same class and the same words but for the values in them. */
+/** Failures with one cause: the same class, the same HTTP status, the same words but for the values in them. */
 export interface FailureGroup {
+  /** The cause in an address. */
   key: string;
-  count: number;
-  /** The newest of them. */
-  example: FailedThing;
+  /** Newest first; a record that failed twice is in it once. */
+  failed: FailedThing[];
 }
 
 function failedThing(event: LogEvent): FailedThing {
   const { attributes } = event;
   return {
     ...failureOf(attributes),
+    key: keyOf(event),
     atMs: event.atMs,
     opId: attributes['sync.op.id'],
     stepId: attributes['sync.step.id'],
@@ -36,24 +39,29 @@ function failedThing(event: LogEvent): FailedThing {
   };
 }
 
-/** What failed, by cause, most first. A record that failed twice counts twice; the ledger has the exact number of records. */
-export function groupFailures(events: readonly LogEvent[]): FailureGroup[] {
-  const groups = new Map<string, FailureGroup>();
-  for (const thing of events.map(failedThing)) {
-    const key = thing.fingerprint ?? `${thing.errorClass}\n${withoutValues(thing.reason ?? '')}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, { key, count: 1, example: thing });
-    else {
-      group.count += 1;
-      if (thing.atMs > group.example.atMs) group.example = thing;
-    }
-  }
-  return [...groups.values()].sort((a, b) => b.count - a.count || order(a.example.errorClass) - order(b.example.errorClass));
+/** Delivery is at least once, and a record may fail again in a later attempt. */
+function keyOf({ atMs, attributes, spanId }: LogEvent): string {
+  const record = attributes['sync.entity.source_id'];
+  return record === undefined ? `${atMs} ${spanId}` : [attributes['sync.step.id'], attributes['sync.entity.type'], record].join(' ');
 }
 
-/** A message without what differs from record to record: quoted parts, and words with digits. */
-function withoutValues(message: string): string {
-  return message.replaceAll(/"[^"]*"|'[^']*'|\S*\d\S*/g, '…');
+/** What failed, by cause, most first. */
+export function groupFailures(events: readonly LogEvent[]): FailureGroup[] {
+  const groups = new Map<string, Map<string, FailedThing>>();
+  for (const thing of newestFirst(events).map(failedThing)) {
+    const key = causeOf(thing);
+    const group = groups.get(key) ?? new Map<string, FailedThing>();
+    if (!group.has(thing.key)) group.set(thing.key, thing);
+    groups.set(key, group);
+  }
+  return [...groups]
+    .map(([key, things]) => ({ key, failed: [...things.values()] }))
+    .sort((a, b) => b.failed.length - a.failed.length || order(a.failed[0]?.errorClass) - order(b.failed[0]?.errorClass));
+}
+
+/** What failures with one cause have in common. */
+function causeOf({ errorClass, httpStatus, reason, code }: Failure): string {
+  return [errorClass ?? 'unknown', httpStatus ?? '', messageTemplate(reason ?? code ?? '')].join(' ');
 }
 
 const CLASS_ORDER = Object.keys(ERROR_CLASSES);

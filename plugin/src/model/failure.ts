@@ -11,7 +11,6 @@ export interface Failure {
   willRetry: boolean | undefined;
   nextAtMs: number | undefined;
   recoverable: boolean | undefined;
-  fingerprint: string | undefined;
 }
 
 export function failureOf(attributes: Attributes): Failure {
@@ -25,7 +24,6 @@ export function failureOf(attributes: Attributes): Failure {
     nextAtMs: attributes['sync.retry.next_at'],
     recoverable:
       attributes['sync.error.recoverability'] === undefined ? undefined : attributes['sync.error.recoverability'] === 'RECOVERABLE',
-    fingerprint: attributes['sync.error.fingerprint'],
   };
 }
 

@@ -35,15 +35,14 @@ export function ledgerOfWriters(newestFirst: readonly LogEvent[]): Ledger {
 }
 
 /**
- * A row's status when several processes wrote its ledger: the one that ended it judged by its own numbers, so what failed
- * or was written elsewhere is taken in.
+ * The status of a run or step by the outcome of its summed ledger: the coordinator that calls it a success judged by its own
+ * numbers, and other processes may have failed or written records too.
  */
-export function statusOfWriters(status: string, ledger: Ledger, events: readonly LogEvent[]): string {
-  const writers = new Set(events.map((event) => event.attributes['sync.writer.id']));
-  if (writers.size < 2 || !isSuccess(status)) return status;
+export function statusOfLedger(told: string, ledger: Ledger): string {
+  if (!isSuccess(told)) return told;
   const written = ledger.created + ledger.updated + ledger.deleted;
   if (ledger.failed > 0) return written + ledger.skipped > 0 ? 'partially_failed' : 'failed';
-  return written > 0 ? 'success' : status;
+  return written > 0 ? 'success' : told;
 }
 
 /** Records that were decided here. */

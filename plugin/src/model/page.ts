@@ -21,6 +21,10 @@ export interface Headroom {
 export interface PageRow {
   pageId: string;
   number: number | undefined;
+  /** Position among the step's load units by their start, from 1: several processes count them, so their numbers say little. */
+  load: number | undefined;
+  /** Trace ids of its segments, in order. */
+  traceIds: readonly string[];
   /** extract, load, implicit or setup. */
   kind: string;
   attempt: number;
@@ -52,7 +56,14 @@ export function pageRows(spans: readonly Span[], progress: readonly LogEvent[], 
     if (pageId === undefined || seenSince(rows.get(pageId), event.atMs)) continue;
     rows.set(pageId, fromProgress(pageId, event, runStatus));
   }
-  return newestAttempts([...rows.values()]).sort((a, b) => (a.number ?? Infinity) - (b.number ?? Infinity) || a.startedAt - b.startedAt);
+  let loads = 0;
+  return newestAttempts([...rows.values()])
+    .sort((a, b) => orderOf(a) - orderOf(b) || a.startedAt - b.startedAt)
+    .map((row) => (row.kind === 'load' ? { ...row, load: (loads += 1) } : row));
+}
+
+function orderOf({ kind, number }: PageRow): number {
+  return kind === 'load' || number === undefined ? Number.MAX_SAFE_INTEGER : number;
 }
 
 /** Whether the row tells more than a sign of life from this time. */
@@ -67,6 +78,8 @@ function fromUnit(unit: Unit): PageRow & { key: string | undefined } {
     pageId: unit.pageId,
     key: first.attributes['sync.page.key'],
     number: first.attributes['sync.page.number'],
+    load: undefined,
+    traceIds: unit.segments.map(({ span }) => span.traceId),
     kind: first.attributes['sync.page.kind'] ?? 'extract',
     attempt: first.attributes['sync.page.attempt'] ?? 1,
     earlier: [],
@@ -91,6 +104,8 @@ function fromProgress(pageId: string, event: LogEvent, runStatus: string): PageR
     pageId,
     key: attributes['sync.page.key'],
     number: attributes['sync.page.number'],
+    load: undefined,
+    traceIds: [pageId],
     kind: attributes['sync.page.kind'] ?? 'extract',
     attempt: attributes['sync.page.attempt'] ?? 1,
     earlier: [],

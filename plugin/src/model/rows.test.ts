@@ -30,7 +30,7 @@ describe('runs', () => {
       START + 60_000,
     );
     expect(row).toMatchObject({
-      status: 'success',
+      status: 'partially_failed',
       type: 'incremental',
       durationMs: 5000,
       unaccounted: 0,
@@ -63,6 +63,39 @@ describe('runs', () => {
     expect(runRows([event(START + 5000, ended), warning], START + 6000)[0]?.status).toBe('success');
     const resumed = event(START + 9000, { ...run, 'sync.kind': 'progress', 'sync.run.attempt': 2 });
     expect(runRows([event(START + 5000, ended), resumed], START + 9001)[0]?.status).toBe('in_progress');
+  });
+
+  it('R-2 S0-23 what workers told of a run stays when their progress is gone, and the sum decides the outcome', () => {
+    const share: Attributes = { ...run, 'sync.event': 'SYNC_RUN_WRITER_ENDED', 'sync.started_at': START + 100 };
+    const w2 = event(START + 6000, { ...share, 'sync.writer.id': 'w2', 'sync.count.received': 4, 'sync.count.failed': 4 });
+    const w3 = event(START + 4000, { ...share, 'sync.writer.id': 'w3', 'sync.rate_limit.hit': true });
+    const end = event(START + 5000, {
+      ...ended,
+      'sync.status': 'completed',
+      'sync.event': 'INCREMENTAL_SYNC_COMPLETED',
+      'sync.count.fetched': 4,
+      'sync.count.handed_off': 4,
+    });
+    expect(runRows([w2, w3, end], START + 7000)[0]).toMatchObject({
+      status: 'failed',
+      ledger: { fetched: 4, received: 4, failed: 4 },
+      startedAt: START,
+      durationMs: 5000,
+      unaccounted: 0,
+      rateLimited: true,
+    });
+    const written = event(START + 6500, { ...w3.attributes, 'sync.count.received': 2, 'sync.count.created': 2 });
+    expect(runRows([w2, written, end], START + 7000)[0]?.status).toBe('partially_failed');
+    expect(runRows([written, end], START + 7000)[0]?.status).toBe('success');
+    // the same worker told more before: its newest counts
+    expect(runRows([w3, written, end], START + 7000)[0]?.ledger.received).toBe(2);
+  });
+
+  it('a worker of an earlier attempt does not bring back that attempt’s end', () => {
+    const late = event(START + 9500, { ...run, 'sync.writer.id': 'w2', 'sync.event': 'SYNC_RUN_WRITER_ENDED' });
+    const resumed = event(START + 9000, { ...run, 'sync.run.attempt': 2 });
+    const interrupted = event(START + 5000, { ...ended, 'sync.status': 'interrupted' });
+    expect(runRows([late, resumed, interrupted], START + 9600)[0]?.status).toBe('in_progress');
   });
 
   it('R-5 a silent run is stalled, then lost; a sync that takes long gets three times its p95', () => {
@@ -118,6 +151,42 @@ describe('steps', () => {
       ['s1', true],
     ]);
     expect(rows[1]).toMatchObject({ rateLimited: true, unaccounted: 0, ledger: { skipped: 2, failed: 1, skippedBy: { no_email: 2 } } });
+  });
+
+  it('R-2 S0-20 S0-22 S0-23 a step that workers did shows the sum of their shares, and its outcome', () => {
+    const share = (writer: string, more: Attributes): LogEvent =>
+      event(START + 50, {
+        ...step,
+        'sync.event': 'SYNC_STEP_WRITER_ENDED',
+        'sync.writer.id': writer,
+        'sync.started_at': START + 20,
+        'sync.count.received': 10,
+        ...more,
+      });
+    const rows = stepRows(
+      [
+        share('w2', { 'sync.count.created': 9, 'sync.count.failed': 1, 'sync.rate_limit.hit': true }),
+        share('w3', { 'sync.count.created': 10 }),
+        event(START + 40, {
+          ...step,
+          'sync.event': 'SYNC_STEP_COMPLETED',
+          'sync.writer.id': 'w1',
+          'sync.status': 'completed',
+          'sync.started_at': START + 10,
+          'sync.ended_at': START + 40,
+        }),
+      ],
+      'success',
+    );
+    expect(rows).toMatchObject([
+      {
+        status: 'partially_failed',
+        ledger: { received: 20, created: 19, failed: 1 },
+        startedAt: START + 10,
+        unaccounted: 0,
+        rateLimited: true,
+      },
+    ]);
   });
 
   it('R-5 a step cannot be at work in a run that is lost', () => {

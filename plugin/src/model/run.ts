@@ -3,8 +3,9 @@ import { runStatusAt, statusSpec, unaccounted } from '@synctrail/model';
 import type { LogEvent } from './event.ts';
 import type { Failure } from './failure.ts';
 import { failureOf } from './failure.ts';
-import { ledgerOfWriters, statusOfWriters } from './ledger.ts';
-import { groupRows } from './row-event.ts';
+import { ledgerOfWriters, statusOfLedger } from './ledger.ts';
+import type { RowEvents } from './row-event.ts';
+import { groupRows, startOf, wasRateLimited } from './row-event.ts';
 
 /** A run's row (S0-14 … S0-18). Times in ms since the epoch. */
 export interface RunRow {
@@ -43,12 +44,13 @@ export function runRows(events: readonly LogEvent[], now: number): RunRow[] {
   return rows.map((row) => withLiveness(row, now, history.get(row.syncId ?? ''))).sort((a, b) => b.startedAt - a.startedAt);
 }
 
-function toRow(runId: string, { row, newest, all }: { row: LogEvent; newest: LogEvent; all: readonly LogEvent[] }): RunRow {
-  const { attributes } = row;
-  const startedAt = attributes['sync.started_at'] ?? all.at(-1)?.atMs ?? row.atMs;
+function toRow(runId: string, events: RowEvents): RunRow {
+  const { newest, all } = events;
+  const { attributes } = events.row;
+  const startedAt = startOf(events);
   const endedAt = attributes['sync.ended_at'];
   const ledger = ledgerOfWriters(all);
-  const status = statusOfWriters(attributes['sync.status'] ?? 'in_progress', ledger, all);
+  const status = statusOfLedger(attributes['sync.status'] ?? 'in_progress', ledger);
   return {
     runId,
     integration: attributes['sync.integration'] ?? '',
@@ -67,7 +69,7 @@ function toRow(runId: string, { row, newest, all }: { row: LogEvent; newest: Log
     attempt: attributes['sync.run.attempt'] ?? 1,
     ledger,
     unaccounted: statusSpec(status).final ? unaccounted(ledger) : 0,
-    rateLimited: all.some((event) => event.attributes['sync.rate_limit.hit'] === true),
+    rateLimited: wasRateLimited(events),
     detail: attributes['sync.detail'] !== 'none',
     failure: failureOf(attributes),
     event: attributes['sync.event'],

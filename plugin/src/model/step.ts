@@ -3,8 +3,8 @@ import { statusSpec, unaccounted } from '@synctrail/model';
 import type { LogEvent } from './event.ts';
 import type { Failure } from './failure.ts';
 import { failureOf } from './failure.ts';
-import { ledgerOfWriters, statusOfWriters, sumLedgers } from './ledger.ts';
-import { groupRows } from './row-event.ts';
+import { ledgerOfWriters, statusOfLedger, sumLedgers } from './ledger.ts';
+import { groupRows, startOf, wasRateLimited } from './row-event.ts';
 
 /** A step's row (S0-19 … S0-23). Times in ms since the epoch. */
 export interface StepRow {
@@ -26,12 +26,12 @@ export interface StepRow {
 /** Rows from the events of a run's steps, in the order of the run. What is open in a run that is over is as the run is. */
 export function stepRows(events: readonly LogEvent[], runStatus: string): StepRow[] {
   return [...groupRows(events, (event) => event.attributes['sync.step.id'])]
-    .map(([stepId, { row, all }]) => {
-      const { attributes } = row;
-      const startedAt = attributes['sync.started_at'] ?? all.at(-1)?.atMs ?? row.atMs;
+    .map(([stepId, group]) => {
+      const { attributes } = group.row;
+      const startedAt = startOf(group);
       const endedAt = attributes['sync.ended_at'];
-      const ledger = ledgerOfWriters(all);
-      const status = statusWithin(runStatus, statusOfWriters(attributes['sync.status'] ?? 'in_progress', ledger, all));
+      const ledger = ledgerOfWriters(group.all);
+      const status = statusWithin(runStatus, statusOfLedger(attributes['sync.status'] ?? 'in_progress', ledger));
       return {
         stepId,
         name: attributes['sync.step.name'] ?? stepId,
@@ -43,7 +43,7 @@ export function stepRows(events: readonly LogEvent[], runStatus: string): StepRo
         durationMs: attributes['sync.duration_ms'] ?? (endedAt === undefined ? undefined : endedAt - startedAt),
         ledger,
         unaccounted: statusSpec(status).final ? unaccounted(ledger) : 0,
-        rateLimited: all.some((event) => event.attributes['sync.rate_limit.hit'] === true),
+        rateLimited: wasRateLimited(group),
         failure: failureOf(attributes),
       };
     })

@@ -5,8 +5,10 @@ import { entityRows } from './entity.ts';
 import type { LogEvent } from './event.ts';
 import { groupFailures } from './failure-group.ts';
 import { inFlightOf } from './in-flight.ts';
+import { pageTitle } from '../pages/Pages/page-title.ts';
 import { pageRows, statusOfSegments } from './page.ts';
 import type { Span } from './span.ts';
+import { entityGroups, pageGroups, statusGroups } from './status-group.ts';
 
 const START = 1_795_233_597_000;
 
@@ -65,6 +67,40 @@ describe('pages', () => {
     ]);
     expect(pageRows([page('b', { 'sync.page.number': 2 })], [sign], 'in_progress')).toMatchObject([{ pageId: 'b', durationMs: 100 }]);
     expect(pageRows([], [sign], 'lost')[0]?.status).toBe('lost');
+  });
+
+  it('S0-24 load units of several processes are counted by their start, behind the numbered pages', () => {
+    const load = (id: string, number: number | undefined, startMs: number) =>
+      page(id, { 'sync.page.kind': 'load', ...(number === undefined ? {} : { 'sync.page.number': number }) }, { startMs });
+    const rows = pageRows([load('c', 1, START + 3), load('b', undefined, START + 1), page('a', { 'sync.page.number': 2 })], [], 'success');
+    expect(rows.map((row) => [row.pageId, pageTitle(row)])).toEqual([
+      ['a', 'Page 2'],
+      ['b', 'Load 1'],
+      ['c', 'Load 2'],
+    ]);
+  });
+
+  it('S1-17 S0-33c records and pages are found by what became of them', () => {
+    const rows = entityRows(
+      [
+        entity('a', '1', { 'sync.status': 'extraction_failed' }),
+        entity('a', '2', { 'sync.entity.action': 'skip', 'sync.status': 'success' }),
+        entity('a', '3', { 'sync.status': 'success' }),
+      ],
+      nothingElse,
+    );
+    expect(statusGroups(rows, entityGroups, '').map(({ id, count }) => [id, count])).toEqual([
+      ['failed', 1],
+      ['skipped', 1],
+      ['success', 1],
+    ]);
+    expect(statusGroups([], entityGroups, 'failed')).toEqual([{ id: 'failed', label: 'Failed', count: 0 }]);
+    const [mixed] = pageRows(
+      [page('a', { 'sync.status': 'partially_failed', 'sync.count.failed': 1, 'sync.count.fetched': 1 })],
+      [],
+      'success',
+    );
+    expect(mixed === undefined ? [] : pageGroups(mixed)).toEqual(['partially_failed', 'failed']);
   });
 
   it('the status of several segments', () => {
@@ -180,12 +216,29 @@ describe('failures', () => {
     });
     const groups = groupFailures([
       failure(1, 'auth', 'expired', 'a'),
-      failure(2, 'validation', '"a@" of contact-1 is no address', 'b'),
-      failure(3, 'validation', '"b@" of contact-22 is no address', 'c'),
+      failure(2, 'validation', 'a@x.example of contact-1001 is no address', 'b'),
+      failure(3, 'validation', 'b@x.example of contact-2202 is no address', 'c'),
     ]);
-    expect(groups.map((group) => [group.example.errorClass, group.count, group.example.sourceId])).toEqual([
+    expect(groups.map(({ failed }) => [failed[0]?.errorClass, failed.length, failed[0]?.sourceId])).toEqual([
       ['validation', 2, 'c'],
       ['auth', 1, 'a'],
     ]);
+  });
+
+  it('R-7 the same words for twenty records are one cause of twenty; a record that came twice counts once, another status is another cause', () => {
+    const gone = (n: number, status: number): LogEvent => ({
+      ...progress(n, 'p', ''),
+      spanId: `s${n}`,
+      attributes: {
+        'sync.error.class': 'not_found',
+        'sync.reason': `Contact acme-c-${10_800 + n} does not exist`,
+        'sync.entity.source_id': `acme-c-${10_800 + n}`,
+        'http.response.status_code': status,
+      },
+    });
+    const many = Array.from({ length: 20 }, (_, n) => gone(n, 404));
+    const groups = groupFailures([...many, ...many.slice(0, 5), gone(50, 410)]);
+    expect(groups.map(({ failed }) => failed.length)).toEqual([20, 1]);
+    expect(groups[0]?.failed[0]?.sourceId).toBe('acme-c-10819');
   });
 });

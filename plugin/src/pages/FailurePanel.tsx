@@ -1,34 +1,39 @@
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Button, Icon, useStyles2 } from '@grafana/ui';
+import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { Link } from 'react-router-dom';
-import type { FailureGroup } from '../model/failure-group.ts';
 import type { Failure } from '../model/failure.ts';
 import { explain, ownerLabel } from '../model/failure.ts';
 import { testIds } from '../testIds.ts';
-import { formatNumberOf, formatTime } from '../ui/format.ts';
+import { formatCount, formatNumberOf, formatTime } from '../ui/format.ts';
 
 export interface ExplainedFailure {
   key: string;
   failure: Pick<Failure, 'errorClass' | 'reason' | 'httpStatus' | 'willRetry' | 'nextAtMs'>;
   /** How many; undefined where it is about the row itself. */
   count?: number;
-  /** One of them. */
-  example?: { text: string; url: string } | undefined;
+  /** Some of them, newest first. */
+  examples?: readonly { text: string; url: string }[];
+  /** The address that lists them all, where there are more than the examples. */
+  allUrl?: string | undefined;
+  /** All of them, where they are listed. */
+  list?: ReactNode;
 }
 
 /** Shown before someone asks for all. */
 const SHOWN = 3;
 
 /** What failed, why, who must act and what to do first (R-7). */
-export function FailurePanel({ failures, note }: { failures: readonly ExplainedFailure[]; note?: string | undefined }) {
+export function FailurePanel(props: { failures: readonly ExplainedFailure[]; note?: ReactNode }) {
+  const { failures, note } = props;
   const styles = useStyles2(getStyles);
   const [all, setAll] = useState(false);
   if (failures.length === 0) return null;
   return (
     <section className={styles.panel} aria-label="Why it failed" data-testid={testIds.failures}>
-      {(all ? failures : failures.slice(0, SHOWN)).map(({ key, failure, count, example }) => {
+      {(all ? failures : failures.slice(0, SHOWN)).map(({ key, failure, count, examples = [], allUrl, list }) => {
         const spec = explain(failure.errorClass);
         return (
           <article key={key} className={styles.item}>
@@ -43,18 +48,24 @@ export function FailurePanel({ failures, note }: { failures: readonly ExplainedF
             <p className={styles.action}>
               <strong>{ownerLabel(spec.owner)}</strong> {spec.owner === 'nobody' ? 'needs to act.' : 'must act.'} {spec.action}
               {retryNote(failure, spec.willRetry)}
-              {example !== undefined && (
-                <Link to={example.url} className={styles.example}>
-                  {example.text}
+              {examples.map(({ text, url }) => (
+                <Link key={url} to={url} className={styles.example}>
+                  {text}
+                </Link>
+              ))}
+              {allUrl !== undefined && count !== undefined && (
+                <Link to={allUrl} className={styles.example}>
+                  Show all {formatCount(count)}
                 </Link>
               )}
             </p>
+            {list}
           </article>
         );
       })}
       {failures.length > SHOWN && (
         <Button className={styles.more} variant="secondary" fill="text" size="sm" aria-expanded={all} onClick={() => setAll(!all)}>
-          {all ? 'Show fewer' : `Show ${formatNumberOf(failures.length - SHOWN, 'more cause')}`}
+          {all ? 'Show fewer causes' : formatNumberOf(failures.length - SHOWN, 'more cause')}
         </Button>
       )}
       {note !== undefined && <p className={styles.note}>{note}</p>}
@@ -70,24 +81,6 @@ function retryNote({ willRetry, nextAtMs }: Pick<Failure, 'willRetry' | 'nextAtM
   return usually ? '' : ' It is tried again.';
 }
 
-/** Groups as the panel shows them, each with a link to its newest failure. */
-export function explainGroups(
-  groups: readonly FailureGroup[],
-  linkTo: (example: FailureGroup['example']) => string | undefined,
-): ExplainedFailure[] {
-  return groups.map((group) => {
-    const url = linkTo(group.example);
-    const record =
-      group.example.sourceId === undefined ? 'Show the call' : `Show ${group.example.entityType ?? 'record'} ${group.example.sourceId}`;
-    return {
-      key: group.key,
-      failure: group.example,
-      count: group.count,
-      example: url === undefined ? undefined : { text: record, url },
-    };
-  });
-}
-
 const getStyles = (theme: GrafanaTheme2) => ({
   panel: css({
     marginBottom: theme.spacing(2),
@@ -95,7 +88,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     borderLeft: `3px solid ${theme.colors.error.main}`,
     borderRadius: theme.shape.radius.default,
   }),
-  item: css({ padding: theme.spacing(1.25, 2), '& + &': { borderTop: `1px solid ${theme.colors.border.weak}` } }),
+  item: css({ padding: theme.spacing(0.75, 2), '& + &': { borderTop: `1px solid ${theme.colors.border.weak}` } }),
   what: css({
     ...theme.typography.body,
     display: 'flex',
@@ -115,8 +108,8 @@ const getStyles = (theme: GrafanaTheme2) => ({
     border: `1px solid ${theme.colors.border.medium}`,
   }),
   words: css({
-    margin: theme.spacing(0.75, 0),
-    padding: theme.spacing(0.5, 1),
+    margin: theme.spacing(0.5, 0),
+    padding: theme.spacing(0.25, 1),
     border: 'none',
     borderRadius: theme.shape.radius.default,
     background: theme.colors.background.canvas,
@@ -125,11 +118,11 @@ const getStyles = (theme: GrafanaTheme2) => ({
     fontSize: theme.typography.bodySmall.fontSize,
     whiteSpace: 'pre-wrap',
     overflowWrap: 'anywhere',
-    maxHeight: 120,
+    maxHeight: 70,
     overflowY: 'auto',
   }),
   action: css({ margin: 0, color: theme.colors.text.secondary, '& strong': { color: theme.colors.text.primary } }),
   example: css({ marginLeft: theme.spacing(1), color: theme.colors.text.link, '&:hover': { textDecoration: 'underline' } }),
   more: css({ margin: theme.spacing(0, 1, 0.5) }),
-  note: css({ ...theme.typography.bodySmall, margin: 0, padding: theme.spacing(0.5, 2, 1.25), color: theme.colors.text.secondary }),
+  note: css({ ...theme.typography.bodySmall, margin: 0, padding: theme.spacing(0.5, 2, 1), color: theme.colors.text.secondary }),
 });

@@ -12,12 +12,27 @@ export interface Crumb {
 }
 
 /** The frame of every level: the breadcrumb from the integrations to here (S0-10), the title, the search at the top right (S0-42). */
-export function LevelPage({ crumbs, search, children }: { crumbs: readonly Crumb[]; search: string; children: ReactNode }) {
+export function LevelPage(props: {
+  crumbs: readonly Crumb[];
+  search: string;
+  /** Beside the search. */
+  actions?: ReactNode;
+  children: ReactNode;
+}) {
+  const { crumbs, search, actions, children } = props;
   const [term, setTerm] = useSearchTerm();
   const key = JSON.stringify(crumbs);
   const pageNav = useMemo(() => toPageNav(JSON.parse(key) as Crumb[]), [key]);
   return (
-    <PluginPage pageNav={pageNav} actions={<SearchBox value={term} onChange={setTerm} placeholder={search} />}>
+    <PluginPage
+      pageNav={pageNav}
+      actions={
+        <>
+          {actions}
+          <SearchBox value={term} onChange={setTerm} placeholder={search} />
+        </>
+      }
+    >
       <div>{children}</div>
     </PluginPage>
   );

@@ -21,11 +21,15 @@ export function RecordTable(props: {
       label={label}
       columns={columns}
       rows={rows}
-      rowKey={(row) => row.key}
+      rowKey={keyOf}
       rowLabel={(row) => `${row.type} ${row.externalId ?? row.internalId ?? ''}`}
       href={(row) => (row.place === undefined ? undefined : entityUrl({ integration, ...row.place }))}
       marked={(row) => statusSpec(row.status).color === 'red'}
       footer={footer}
     />
   );
+}
+
+function keyOf(row: EntityRow): string {
+  return row.key;
 }

@@ -20,7 +20,8 @@ export function ErrorState({ error, what, onRetry }: { error: Error; what: strin
 
 function whoSays(error: Error): string {
   if (!('engine' in error)) return 'Synctrail stumbled over the answer:';
-  const status = 'status' in error && typeof error.status === 'number' ? ` answered ${error.status}` : ' gave no answer';
+  if ('cancelled' in error && error.cancelled === true) return `${String(error.engine)} had not answered yet:`;
+  const status = 'status' in error && typeof error.status === 'number' ? ` answered ${error.status}` : ' gave no answer that can be read';
   return `${String(error.engine)}${status}:`;
 }
 

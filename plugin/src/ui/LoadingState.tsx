@@ -1,20 +1,24 @@
 import { css, keyframes } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
+import { StillWaiting } from './StillWaiting.tsx';
 
-/** Where rows will stand. */
+/** Where rows will stand, and who is being waited for when it takes long. */
 export function LoadingState({ what, rows = 6 }: { what: string; rows?: number }) {
   const styles = useStyles2(getStyles);
   return (
-    <div role="status" aria-label={`Reading ${what}`} aria-busy="true" className={styles.box}>
-      {Array.from({ length: rows }, (_, index) => (
-        <div key={index} className={styles.row}>
-          <span className={styles.bone} style={{ width: 96 }} />
-          <span className={styles.bone} style={{ width: `${28 + ((index * 17) % 24)}%` }} />
-          <span className={styles.bone} style={{ width: `${10 + ((index * 7) % 12)}%`, marginLeft: 'auto' }} />
-        </div>
-      ))}
-    </div>
+    <>
+      <StillWaiting />
+      <div role="status" aria-label={`Reading ${what}`} aria-busy="true" className={styles.box}>
+        {Array.from({ length: rows }, (_, index) => (
+          <div key={index} className={styles.row}>
+            <span className={styles.bone} style={{ width: 96 }} />
+            <span className={styles.bone} style={{ width: `${28 + ((index * 17) % 24)}%` }} />
+            <span className={styles.bone} style={{ width: `${10 + ((index * 7) % 12)}%`, marginLeft: 'auto' }} />
+          </div>
+        ))}
+      </div>
+    </>
   );
 }
 

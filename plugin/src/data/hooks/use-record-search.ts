@@ -6,7 +6,7 @@ import type { Span } from '../../model/span.ts';
 import { opId } from '../../model/span.ts';
 import { searchTraces, spansOf } from '../clients/tempo.ts';
 import type { TimeRange } from '../clients/time-range.ts';
-import { retention } from '../clients/time-range.ts';
+import { MINUTE_MS, retention } from '../clients/time-range.ts';
 import type { Engines } from '../../model/engine-choice.ts';
 import { useEngines } from '../engines.ts';
 import type { RecordSearch } from '../queries/record-queries.ts';
@@ -41,7 +41,7 @@ const LIMIT = 100;
 /** Records by an id in either column (S0-43b, S0-43c): two searches side by side for each way of matching. */
 export function useRecordSearch(term: string, scope: SearchScope): RecordSearchResult {
   const engines = useEngines();
-  const key = [engines.tempoUid, term, scope.integration, scope.runId, scope.stepId];
+  const key = [engines.tempoUid, term, scope.integration, scope.runId, scope.stepId, rangeKey(scope)];
   const exact = useQuery({
     queryKey: ['records', 'exact', ...key],
     queryFn: ({ signal }) => find(engines, { ...scope, term, match: 'exact' }, scope.range, signal),
@@ -55,6 +55,12 @@ export function useRecordSearch(term: string, scope: SearchScope): RecordSearchR
     staleTime: 10_000,
   });
   return { exact, containing };
+}
+
+/** A run is its own time; otherwise the range is what was chosen, to the minute. */
+function rangeKey({ runId, range }: SearchScope): string {
+  if (runId !== undefined || range === undefined) return '';
+  return [range.fromMs, range.toMs].map((ms) => Math.floor(ms / MINUTE_MS)).join('-');
 }
 
 async function find(

@@ -1,5 +1,4 @@
-import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import type { PageRow } from '../../model/page.ts';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { RunRow } from '../../model/run.ts';
 import { useEngines } from '../engines.ts';
 import { readUnit, readUnitSpans } from '../read-unit.ts';
@@ -28,26 +27,5 @@ export function useOrigin(run: RunRow | null | undefined, originId: string | und
     queryKey: ['origin', uid, originId],
     queryFn: ({ signal }) => (known ? readUnitSpans(uid, originId, rangeOfRun(run, Date.now()), signal) : []),
     enabled: known,
-  });
-}
-
-/** Units whose entities are read in one go. */
-const UNITS = 10;
-
-/** The units of a step without paging, a few at a time. */
-export function useUnits(run: RunRow | null | undefined, pages: readonly PageRow[] | undefined) {
-  const engines = useEngines();
-  const known = run !== null && run !== undefined && pages !== undefined;
-  return useInfiniteQuery({
-    queryKey: ['units', engines.tempoUid, run?.runId, run?.status, pages?.map((page) => page.pageId)],
-    queryFn: async ({ pageParam, signal }) => {
-      if (!known) return [];
-      return Promise.all(pages.slice(pageParam, pageParam + UNITS).map((page) => readUnit(engines, run, page.pageId, signal)));
-    },
-    initialPageParam: 0,
-    getNextPageParam: (_, all) => (known && all.length * UNITS < pages.length ? all.length * UNITS : undefined),
-    enabled: known,
-    placeholderData: keepPreviousData,
-    refetchInterval: pollRun(run),
   });
 }

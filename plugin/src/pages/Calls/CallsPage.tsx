@@ -1,4 +1,3 @@
-import type { Attributes } from '@synctrail/model';
 import { useOrigin, useUnit } from '../../data/hooks/use-unit.ts';
 import { useRun } from '../../data/hooks/use-run.ts';
 import type { EntityRow } from '../../model/entity.ts';
@@ -11,7 +10,7 @@ import { stepCrumbs } from '../crumbs.ts';
 import type { Crumb } from '../LevelPage.tsx';
 import { LevelPage } from '../LevelPage.tsx';
 import { MissingRun } from '../MissingRun.tsx';
-import { pageTitle } from '../Pages/page-title.ts';
+import { usePageTitle } from '../Pages/use-page-title.ts';
 import { QueryView } from '../QueryView.tsx';
 import { usePlace } from '../use-place.ts';
 import { EntityCalls } from './EntityCalls.tsx';
@@ -23,10 +22,14 @@ export default function CallsPage() {
   const unit = useUnit(run.data, place.pageId);
   const span = findEntity(unit.data?.spans, place.opId);
   const origin = useOrigin(run.data, span?.attributes['sync.page.origin_id']);
+  const title = usePageTitle(run.data, place, span?.attributes);
   const row = span === undefined ? undefined : entityRow(span);
   return (
     <LevelPage
-      crumbs={[...stepCrumbs(place, run.data, span?.attributes['sync.step.name']), ...ownCrumbs(place, span, row)]}
+      crumbs={[
+        ...stepCrumbs(place, run.data, span?.attributes['sync.step.name']),
+        ...ownCrumbs(place, span?.attributes['sync.page.kind'], title, row),
+      ]}
       search="Find a call of this record"
     >
       <QueryView query={run} what="the run">
@@ -49,16 +52,8 @@ function findEntity(spans: readonly Span[] | undefined, id: string): Span | unde
 }
 
 /** A record of a step without pages stands right below the step (S0-25). */
-function ownCrumbs(place: EntityPlace, span: Span | undefined, row: EntityRow | undefined): Crumb[] {
-  const attributes: Attributes = span?.attributes ?? {};
-  const kind = attributes['sync.page.kind'] ?? 'extract';
-  const page = {
-    text:
-      span === undefined
-        ? 'Page'
-        : pageTitle({ kind, number: attributes['sync.page.number'], attempt: attributes['sync.page.attempt'] ?? 1 }),
-    url: pageUrl(place),
-  };
+function ownCrumbs(place: EntityPlace, kind: string | undefined, title: string | undefined, row: EntityRow | undefined): Crumb[] {
+  const page = { text: title ?? 'Page', url: pageUrl(place) };
   const entity = {
     text: row === undefined ? 'Record' : `${row.type} ${row.externalId ?? row.internalId ?? ''}`.trim(),
     url: entityUrl(place),

@@ -34,8 +34,8 @@ export function EntityCalls(props: {
   const failed = row.failure.errorClass !== undefined || (row.reason !== undefined && /failed/.test(row.status));
   return (
     <>
-      <EntitySummary row={row} place={place} />
-      {failed && <FailurePanel failures={[{ key: row.key, failure: { ...row.failure, reason: row.reason } }]} />}
+      {term === '' && <EntitySummary row={row} place={place} />}
+      {term === '' && failed && <FailurePanel failures={[{ key: row.key, failure: { ...row.failure, reason: row.reason } }]} />}
       {origin.error !== null && <ErrorState error={origin.error} what="The page that fetched it" onRetry={() => void origin.refetch()} />}
       {calls.length > 0 && <CallTable rows={calls} />}
       {calls.length === 0 && (

@@ -1,17 +1,17 @@
 import { useRun } from '../../data/hooks/use-run.ts';
 import { useUnit } from '../../data/hooks/use-unit.ts';
-import type { UnitData } from '../../data/read-unit.ts';
 import { pageRows } from '../../model/page.ts';
 import type { RunRow } from '../../model/run.ts';
 import { stepCrumbs } from '../crumbs.ts';
 import { LevelPage } from '../LevelPage.tsx';
 import { MissingRun } from '../MissingRun.tsx';
-import { pageTitle } from '../Pages/page-title.ts';
+import { usePageTitle } from '../Pages/use-page-title.ts';
 import { QueryView } from '../QueryView.tsx';
 import { RunFailures } from '../Steps/RunFailures.tsx';
 import type { PagePlace } from '../../urls.ts';
 import { pageUrl } from '../../urls.ts';
 import { usePlace } from '../use-place.ts';
+import { useSearchTerm } from '../use-search-term.ts';
 import { PageSummary } from './PageSummary.tsx';
 import { UnitView } from './UnitView.tsx';
 
@@ -21,7 +21,7 @@ export default function EntitiesPage() {
   const run = useRun(place.integration, place.runId);
   const unit = useUnit(run.data, place.pageId);
   const first = unit.data?.spans.find((span) => span.attributes['sync.step.name'] !== undefined)?.attributes;
-  const title = unit.data === undefined ? undefined : titleOf(unit.data);
+  const title = usePageTitle(run.data, place, unit.data?.spans.find((span) => span.attributes['sync.page.kind'] !== undefined)?.attributes);
   return (
     <LevelPage
       crumbs={[...stepCrumbs(place, run.data, first?.['sync.step.name']), { text: title ?? 'Page', url: pageUrl(place) }]}
@@ -34,17 +34,8 @@ export default function EntitiesPage() {
   );
 }
 
-function titleOf(unit: UnitData): string | undefined {
-  const attributes = unit.spans.find((span) => span.attributes['sync.page.kind'] !== undefined)?.attributes;
-  if (attributes === undefined) return undefined;
-  return pageTitle({
-    kind: attributes['sync.page.kind'] ?? 'extract',
-    number: attributes['sync.page.number'],
-    attempt: attributes['sync.page.attempt'] ?? 1,
-  });
-}
-
 function PageOfRun({ run, place }: { run: RunRow; place: PagePlace }) {
+  const [term] = useSearchTerm();
   const unit = useUnit(run, place.pageId);
   return (
     <QueryView query={unit} what="the page">
@@ -52,8 +43,8 @@ function PageOfRun({ run, place }: { run: RunRow; place: PagePlace }) {
         const page = pageRows(data.spans, data.progress, run.status).find((row) => row.pageId === place.pageId);
         return (
           <>
-            {page !== undefined && <PageSummary page={page} />}
-            {page !== undefined && page.ledger.failed > 0 && <RunFailures run={run} within={{ pageId: place.pageId }} />}
+            {term === '' && page !== undefined && <PageSummary page={page} />}
+            {term === '' && page !== undefined && page.ledger.failed > 0 && <RunFailures run={run} within={{ pageId: place.pageId }} />}
             <UnitView run={run} unit={data} place={place} ended={page?.durationMs !== undefined} />
           </>
         );

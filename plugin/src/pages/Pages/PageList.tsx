@@ -3,11 +3,14 @@ import { usePages } from '../../data/hooks/use-pages.ts';
 import type { PageRow } from '../../model/page.ts';
 import type { RunRow } from '../../model/run.ts';
 import { isOpen } from '../../model/run.ts';
+import { pageGroups } from '../../model/status-group.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { formatNumberOf } from '../../ui/format.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
-import { pageUrl, searching } from '../../urls.ts';
+import { pageUrl, withParams } from '../../urls.ts';
 import { QueryView } from '../QueryView.tsx';
+import { StatusFilter } from '../StatusFilter.tsx';
+import { useParam } from '../use-param.ts';
 import { pageColumns } from './page-columns.tsx';
 import { pageTitle } from './page-title.ts';
 
@@ -15,6 +18,9 @@ import { pageTitle } from './page-title.ts';
 export function PageList(props: { run: RunRow; stepId: string; only?: (page: PageRow) => boolean; term?: string }) {
   const { run, stepId, only, term = '' } = props;
   const pages = usePages(run, stepId);
+  const [chosen] = useParam('status');
+  // What is chosen for pages is chosen for their records too, where records can have it.
+  const status = chosen === 'failed' || chosen === 'skipped' ? chosen : '';
   return (
     <QueryView query={pages} what="the pages">
       {({ rows: all, cut }) => {
@@ -28,16 +34,22 @@ export function PageList(props: { run: RunRow; stepId: string; only?: (page: Pag
           );
         }
         return (
-          <DataTable
-            label="Pages"
-            columns={pageColumns}
-            rows={rows}
-            rowKey={(page) => page.pageId}
-            rowLabel={pageTitle}
-            href={(page) => searching(pageUrl({ integration: run.integration, runId: run.runId, stepId, pageId: page.pageId }), term)}
-            marked={(page) => statusSpec(page.status).color === 'red' || page.unaccounted !== 0}
-            footer={cut ? `The newest ${formatNumberOf(rows.length, 'page')}; there are more.` : undefined}
-          />
+          <StatusFilter rows={rows} groupsOf={pageGroups}>
+            {(shown) => (
+              <DataTable
+                label="Pages"
+                columns={pageColumns}
+                rows={shown}
+                rowKey={(page) => page.pageId}
+                rowLabel={pageTitle}
+                href={(page) =>
+                  withParams(pageUrl({ integration: run.integration, runId: run.runId, stepId, pageId: page.pageId }), { q: term, status })
+                }
+                marked={(page) => statusSpec(page.status).color === 'red' || page.ledger.failed > 0 || page.unaccounted !== 0}
+                footer={cut ? `The newest ${formatNumberOf(rows.length, 'page')}; there are more.` : undefined}
+              />
+            )}
+          </StatusFilter>
         );
       }}
     </QueryView>

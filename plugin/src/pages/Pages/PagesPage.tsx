@@ -45,13 +45,13 @@ function Step({ run, stepId }: { run: RunRow; stepId: string }) {
             </>
           );
         }
+        if (term !== '') return <PageSearch run={run} step={step} term={term} />;
         return (
           <>
             <StepSummary step={step} />
             <RunNotice run={{ ...run, unaccounted: step.unaccounted }} />
             {step.ledger.failed > 0 && <RunFailures run={run} within={{ stepId }} />}
-            {term !== '' && <PageSearch run={run} step={step} term={term} />}
-            {term === '' && (step.paged ? <PageList run={run} stepId={stepId} /> : <UnpagedEntities run={run} stepId={stepId} />)}
+            {step.paged ? <PageList run={run} stepId={stepId} /> : <UnpagedEntities run={run} stepId={stepId} />}
           </>
         );
       }}

@@ -1,48 +1,52 @@
-import { Button } from '@grafana/ui';
 import { useMemo } from 'react';
 import { usePages } from '../../data/hooks/use-pages.ts';
-import { useUnits } from '../../data/hooks/use-unit.ts';
-import { entityRows } from '../../model/entity.ts';
+import { useUnitRows } from '../../data/hooks/use-unit-rows.ts';
+import type { PageRow } from '../../model/page.ts';
 import type { RunRow } from '../../model/run.ts';
 import { isOpen } from '../../model/run.ts';
+import { entityGroups } from '../../model/status-group.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
 import { LoadingState } from '../../ui/LoadingState.tsx';
-import { SetupCalls } from '../Steps/SetupCalls.tsx';
+import { QueryView } from '../QueryView.tsx';
 import { RecordTable } from '../RecordTable.tsx';
+import { StatusFilter } from '../StatusFilter.tsx';
+import { SetupCalls } from '../Steps/SetupCalls.tsx';
+import { LoadProgress } from './LoadProgress.tsx';
 
 /** The records of a step without paging, whatever units they were written in (S0-25). */
 export function UnpagedEntities({ run, stepId }: { run: RunRow; stepId: string }) {
   const pages = usePages(run, stepId);
-  const working = useMemo(() => pages.data?.rows.filter((page) => page.kind !== 'setup'), [pages.data]);
-  const units = useUnits(run, working);
-  const rows = useMemo(
-    () =>
-      units.data?.pages.flat().flatMap((unit) =>
-        entityRows(unit.spans, {
-          inFlight: unit.inFlight?.entities ?? [],
-          loadedElsewhere: unit.loadedElsewhere,
-          runStatus: run.status,
-        }),
-      ),
-    [units.data, run.status],
+  return (
+    <>
+      <QueryView query={pages} what="the records">
+        {({ rows }) => <Records run={run} pages={rows} />}
+      </QueryView>
+      <SetupCalls run={run} stepId={stepId} />
+    </>
   );
-  const error = pages.error ?? units.error;
-  if (rows === undefined) {
-    const retry = () => void Promise.all([pages.refetch(), units.refetch()]);
-    return error === null ? <LoadingState what="the records" /> : <ErrorState error={error} what="The records" onRetry={retry} />;
-  }
-  if (rows.length === 0) {
+}
+
+function Records({ run, pages }: { run: RunRow; pages: readonly PageRow[] }) {
+  const working = useMemo(() => pages.filter((page) => page.kind !== 'setup'), [pages]);
+  const units = useUnitRows(run, working);
+  const { rows, state } = units;
+  if (rows.length === 0 && state === 'reading') return <LoadingState what="the records" />;
+  if (rows.length === 0 && state === 'read') {
     return <EmptyState title="No records">{isOpen(run) ? 'None was synced yet.' : 'This step touched no record.'}</EmptyState>;
   }
   return (
     <>
-      <RecordTable label="Entities" integration={run.integration} rows={rows} />
-      <SetupCalls run={run} stepId={stepId} />
-      {units.hasNextPage && (
-        <Button variant="secondary" fill="text" disabled={units.isFetchingNextPage} onClick={() => void units.fetchNextPage()}>
-          {units.isFetchingNextPage ? 'Reading …' : 'Load more records'}
-        </Button>
+      {units.error !== null && (
+        <ErrorState error={units.error} what={rows.length === 0 ? 'The records' : 'Some of the records'} onRetry={units.goOn} />
+      )}
+      {rows.length > 0 && (
+        <>
+          <LoadProgress units={units} />
+          <StatusFilter rows={rows} groupsOf={entityGroups}>
+            {(shown) => <RecordTable label="Entities" integration={run.integration} rows={shown} />}
+          </StatusFilter>
+        </>
       )}
     </>
   );

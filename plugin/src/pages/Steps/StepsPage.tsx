@@ -1,5 +1,6 @@
 import { statusSpec } from '@synctrail/model';
 import { useRun } from '../../data/hooks/use-run.ts';
+import type { RunRow } from '../../model/run.ts';
 import { useSearchTerm } from '../use-search-term.ts';
 import { LevelPage } from '../LevelPage.tsx';
 import { MissingRun } from '../MissingRun.tsx';
@@ -13,7 +14,7 @@ import { SetupCalls } from './SetupCalls.tsx';
 import { StepList } from './StepList.tsx';
 import { StepSearch } from './StepSearch.tsx';
 
-/** One run: what became of it, why, and its steps (S0-19). */
+/** One run: what became of it, why, and its steps (S0-19). While a record is searched only what was found. */
 export default function StepsPage() {
   const place = usePlace();
   const [term] = useSearchTerm();
@@ -21,20 +22,20 @@ export default function StepsPage() {
   return (
     <LevelPage crumbs={runCrumbs(place, query.data)} search="Find a record or step in this run">
       <QueryView query={query} what="the run">
-        {(run) =>
-          run === null ? (
-            <MissingRun {...place} />
-          ) : (
-            <>
-              <RunSummary run={run} />
-              <RunNotice run={run} />
-              {(run.ledger.failed > 0 || statusSpec(run.status).color !== 'green') && <RunFailures run={run} />}
-              {term === '' ? <StepList run={run} /> : <StepSearch run={run} term={term} />}
-              {term === '' && <SetupCalls run={run} />}
-            </>
-          )
-        }
+        {(run) => (run === null ? <MissingRun {...place} /> : term === '' ? <Run run={run} /> : <StepSearch run={run} term={term} />)}
       </QueryView>
     </LevelPage>
+  );
+}
+
+function Run({ run }: { run: RunRow }) {
+  return (
+    <>
+      <RunSummary run={run} />
+      <RunNotice run={run} />
+      {(run.ledger.failed > 0 || statusSpec(run.status).color !== 'green') && <RunFailures run={run} />}
+      <StepList run={run} />
+      <SetupCalls run={run} />
+    </>
   );
 }

@@ -47,9 +47,8 @@ export function getTableStyles(theme: GrafanaTheme2) {
       overflow: 'hidden',
       textOverflow: 'ellipsis',
       whiteSpace: 'nowrap',
-      fontVariantNumeric: 'tabular-nums',
     }),
-    right: css({ textAlign: 'right' }),
+    right: css({ textAlign: 'right', fontVariantNumeric: 'tabular-nums' }),
     wrap: css({
       whiteSpace: 'normal',
       overflowWrap: 'anywhere',
