@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { Cell, TablePart } from './rows/table-part.ts';
 import { logParts } from './rows/log-rows.ts';
 import { spanParts } from './rows/span-rows.ts';
-import { LOG_TABLE, SPAN_TABLE } from './schema.ts';
+import { LOG_TABLE, SPAN_TABLE, TRACE_TABLE } from './schema.ts';
 import type { Row, Store } from './store.ts';
 import { DEFAULT_RETENTION, type Retention } from './volume.ts';
 import type { ColumnarResult, WorkerReply, WorkerRequest, WorkerSettings } from './worker/messages.ts';
@@ -41,15 +41,24 @@ interface Pending {
 }
 
 function rowsOf(result: ColumnarResult | undefined): Row[] {
-  const count = result?.columns[0]?.length ?? 0;
-  const rows: Row[] = Array.from({ length: count }, () => ({}));
-  result?.names.forEach((name, column) => {
-    const cells: readonly Cell[] = result.columns[column] ?? [];
-    rows.forEach((row, index) => {
-      row[name] = cells[index] ?? null;
-    });
+  if (result === undefined) return [];
+  const { names, columns } = result;
+  return Array.from({ length: result.rows }, (_, index) => {
+    const row: Row = {};
+    for (const [column, name] of names.entries()) row[name] = columns[column]?.[index] ?? null;
+    return row;
   });
-  return rows;
+}
+
+/** Rows of spans from the first to the last, each span once however often it was delivered. */
+function spansOnce(rows: readonly Row[]): Row[] {
+  const once = new Map(rows.map((row) => [row['span_id'], row]));
+  return [...once.values()].sort((one, other) => compare(one['start_ns'], other['start_ns']) || compare(one['span_id'], other['span_id']));
+}
+
+function compare(one: Cell | undefined, other: Cell | undefined): number {
+  if (one === other || one === undefined || other === undefined || one === null || other === null) return 0;
+  return one < other ? -1 : 1;
 }
 
 class WorkerStore implements Store {
@@ -89,7 +98,7 @@ class WorkerStore implements Store {
   }
 
   async trace(traceId: string, range?: { fromNs: bigint; toNs: bigint }): Promise<Row[]> {
-    return rowsOf(await this.#ask({ type: 'trace', traceId, fromNs: range?.fromNs ?? MIN_NS, toNs: range?.toNs ?? MAX_NS }));
+    return spansOnce(rowsOf(await this.#ask({ type: 'trace', traceId, fromNs: range?.fromNs ?? MIN_NS, toNs: range?.toNs ?? MAX_NS })));
   }
 
   async close(): Promise<void> {
@@ -150,7 +159,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   open.add(dir);
   const settings: WorkerSettings = {
     dir,
-    tables: { spans: SPAN_TABLE, logs: LOG_TABLE },
+    tables: { spans: SPAN_TABLE, logs: LOG_TABLE, traces: TRACE_TABLE },
     memoryLimit: options.memoryLimit ?? '512MB',
     threads: options.threads ?? 2,
     retention: options.retention ?? DEFAULT_RETENTION,

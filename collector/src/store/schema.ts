@@ -71,4 +71,20 @@ export const LOG_TABLE: readonly Column[] = [
   { name: 'metadata', type: 'VARCHAR' },
 ];
 
+/**
+ * Which trace has spans in a volume: one row a batch and trace. A trace of one row is told by it; one of several grew later or was
+ * delivered again, and only its spans tell how many they are. All from `end_ns` on is NULL where an older version wrote the row.
+ */
+export const TRACE_TABLE: readonly Column[] = [
+  { name: 'trace_id', type: 'VARCHAR' },
+  { name: 'from_ns', type: 'BIGINT' },
+  { name: 'to_ns', type: 'BIGINT' },
+  { name: 'end_ns', type: 'BIGINT' },
+  { name: 'root_name', type: 'VARCHAR' },
+  { name: 'root_service', type: 'VARCHAR' },
+  { name: 'spans_by_service', type: 'VARCHAR' },
+  { name: 'errors_by_service', type: 'VARCHAR' },
+];
+
+/** Tables of records; `traces` is beside `spans`. */
 export type TableName = 'spans' | 'logs';

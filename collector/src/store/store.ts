@@ -11,7 +11,7 @@ export interface Select {
   readonly fromNs: bigint;
   /** Last instant, ns since the epoch. */
   readonly toNs: bigint;
-  /** SQL in which `$source` stands for the rows of those days. */
+  /** SQL in which `$source` stands for the rows of those days, and `$traces` for those of the table `traces`. */
   readonly sql: string;
   /** Values for `$1`, `$2`, …: nothing that came from outside is ever part of the text. */
   readonly params: readonly SqlValue[];

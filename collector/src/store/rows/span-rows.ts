@@ -77,7 +77,7 @@ function addSpan(part: PartBuilder, span: Span, resource: ResourceCells): void {
   if (rest.length > 0) part.set(ATTRS, `[${rest.join(',')}]`);
   part.set(EVENTS, list(span.events, eventJson));
   part.set(LINKS, list(span.links, linkJson));
-  part.noteTrace(span.traceId, span.startNs);
+  part.noteSpan(span, resource.service);
 }
 
 /** Spans as rows of `SPAN_TABLE`, each day apart. */

@@ -1,5 +1,7 @@
+import type { Span } from '../../otlp/records.ts';
 import type { Column, TableName } from '../schema.ts';
 import type { Volume } from '../volume.ts';
+import { TraceFacts, type TraceSummary } from './trace-facts.ts';
 
 export type Cell = string | number | bigint | boolean | null;
 
@@ -10,14 +12,7 @@ export interface TablePart {
   readonly rows: number;
   readonly columns: (Cell[] | null)[];
   /** Which traces the rows belong to: the narrow side table that finds a trace without reading its day. */
-  readonly traces: TraceRange[];
-}
-
-export interface TraceRange {
-  readonly traceId: string;
-  /** Least and greatest start of its spans in this batch, ns since the epoch. */
-  fromNs: bigint;
-  toNs: bigint;
+  readonly traces: readonly TraceSummary[];
 }
 
 function pad(cells: Cell[], rows: number): void {
@@ -29,7 +24,7 @@ export class PartBuilder {
   readonly volume: Volume;
   readonly #table: TableName;
   readonly #columns: (Cell[] | null)[];
-  readonly #traces = new Map<string, TraceRange>();
+  readonly #traces = new Map<string, TraceFacts>();
   #rows = 0;
 
   constructor(volume: Volume, table: TableName, columns: readonly Column[]) {
@@ -50,11 +45,13 @@ export class PartBuilder {
     cells[this.#rows - 1] = value;
   }
 
-  noteTrace(traceId: string, ns: bigint): void {
-    const range = this.#traces.get(traceId);
-    if (range === undefined) this.#traces.set(traceId, { traceId, fromNs: ns, toNs: ns });
-    else if (ns < range.fromNs) range.fromNs = ns;
-    else if (ns > range.toNs) range.toNs = ns;
+  noteSpan(span: Span, service: string): void {
+    let trace = this.#traces.get(span.traceId);
+    if (trace === undefined) {
+      trace = new TraceFacts(span.traceId);
+      this.#traces.set(span.traceId, trace);
+    }
+    trace.add(span, service);
   }
 
   build(): TablePart {
@@ -64,7 +61,7 @@ export class PartBuilder {
       table: this.#table,
       rows: this.#rows,
       columns: this.#columns,
-      traces: [...this.#traces.values()],
+      traces: [...this.#traces.values()].map((trace) => trace.summary()),
     };
   }
 }

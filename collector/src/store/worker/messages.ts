@@ -3,10 +3,13 @@ import type { Column, TableName } from '../schema.ts';
 import type { SqlValue } from '../store.ts';
 import type { Retention } from '../volume.ts';
 
+/** The columns of each table. */
+export type Tables = Readonly<Record<TableName | 'traces', readonly Column[]>>;
+
 /** What the worker is started with. It is told the tables, so that it needs nothing but DuckDB. */
 export interface WorkerSettings {
   readonly dir: string;
-  readonly tables: Readonly<Record<TableName, readonly Column[]>>;
+  readonly tables: Tables;
   readonly memoryLimit: string;
   readonly threads: number;
   readonly retention: Retention;
@@ -27,10 +30,11 @@ export type WorkerRequest =
   | { readonly type: 'abort'; readonly id: number }
   | { readonly type: 'close'; readonly id: number };
 
-/** A result column by column: cheaper to send than rows. */
+/** A result column by column: cheaper to send than rows. A column without any value is null. */
 export interface ColumnarResult {
   readonly names: readonly string[];
-  readonly columns: readonly (readonly Cell[])[];
+  readonly rows: number;
+  readonly columns: readonly (readonly Cell[] | null)[];
 }
 
 export type WorkerReply =

@@ -19,9 +19,14 @@ interface Waiting {
   readonly refuse: (error: Error) => void;
 }
 
-function cell(value: DuckDBValue, column: string): Cell {
-  if (value === null || typeof value !== 'object') return value;
-  throw new Error(`column ${column} of a query is no string, number or boolean: cast it`);
+/** The values of a column; null where it has none, as many have. */
+function cells(values: readonly DuckDBValue[], column: string): Cell[] | null {
+  if (values.every((value) => value === null)) return null;
+  for (const value of values) {
+    if (value !== null && typeof value === 'object')
+      throw new Error(`column ${column} of a query is no string, number or boolean: cast it`);
+  }
+  return values as Cell[];
 }
 
 /** Reads on connections of their own, so that writes go on meanwhile; more reads than connections wait. */
@@ -37,18 +42,15 @@ export class Reader {
     this.#volumes = volumes;
   }
 
-  async select(id: number, read: Read): Promise<ColumnarResult> {
+  async select(id: number, { table, fromNs, toNs, sql, params }: Read): Promise<ColumnarResult> {
     return await this.#on(id, (connection) => {
-      const source = this.#volumes.source(read.table, this.#volumes.overlapping(read.table, read.fromNs, read.toNs));
-      return this.#run(
-        connection,
-        read.sql.replaceAll('$source', () => source),
-        read.params,
-      );
+      const source = (name: TableName | 'traces') => this.#volumes.source(name, this.#volumes.overlapping(name, fromNs, toNs));
+      const text = sql.replaceAll('$source', () => source(table)).replaceAll('$traces', () => source('traces'));
+      return this.#run(connection, text, params);
     });
   }
 
-  /** All spans of a trace that start between two instants, by way of the narrow table. */
+  /** All rows of a trace's spans that start between two instants, by way of the narrow table; in any order, and as often as they were delivered. */
   async trace(id: number, traceId: string, fromNs: bigint, toNs: bigint): Promise<ColumnarResult> {
     return await this.#on(id, async (connection) => {
       const looks = this.#volumes
@@ -57,7 +59,7 @@ export class Reader {
           (catalog) =>
             `SELECT '${catalog}' AS catalog, min(from_ns) AS first, max(to_ns) AS last FROM ${catalog}.traces WHERE trace_id = $1 HAVING count(*) > 0`,
         );
-      if (looks.length === 0) return { names: [], columns: [] };
+      if (looks.length === 0) return { names: [], rows: 0, columns: [] };
       const found = await connection.runAndReadAll(looks.join(' UNION ALL '), [traceId]);
       const hits = found.getRowsJS() as [string, bigint, bigint][];
       const source = this.#volumes.source(
@@ -66,7 +68,7 @@ export class Reader {
       );
       const first = hits.reduce((least, [, from]) => (from < least ? from : least), toNs);
       const last = hits.reduce((most, [, , to]) => (to > most ? to : most), fromNs);
-      const sql = `SELECT * FROM ${source} WHERE trace_id = $1 AND start_ns BETWEEN $2 AND $3 QUALIFY row_number() OVER (PARTITION BY span_id) = 1 ORDER BY start_ns, span_id`;
+      const sql = `SELECT * FROM ${source} WHERE trace_id = $1 AND start_ns BETWEEN $2 AND $3`;
       return await this.#run(connection, sql, [traceId, first > fromNs ? first : fromNs, last < toNs ? last : toNs]);
     });
   }
@@ -106,6 +108,6 @@ export class Reader {
     const values = params.map((value) => (Number.isSafeInteger(value) ? BigInt(value as number) : value));
     const answer = await connection.runAndReadAll(sql, values);
     const names = answer.columnNames();
-    return { names, columns: answer.getColumns().map((column, index) => column.map((value) => cell(value, names[index] ?? ''))) };
+    return { names, rows: answer.currentRowCount, columns: answer.getColumns().map((column, index) => cells(column, names[index] ?? '')) };
   }
 }

@@ -3,16 +3,10 @@ import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Column, TableName } from '../schema.ts';
 import { catalogOf, fileOf, isExpired, type Retention, type Volume, volumeOfFile } from '../volume.ts';
+import type { Tables } from './messages.ts';
 import { createTable, identifier, literal } from './sql.ts';
 
 type Note = (level: 'info' | 'warn' | 'error', message: string) => void;
-
-/** Which trace has spans in this volume, and when: one row a batch and trace. */
-export const TRACES_TABLE: readonly Column[] = [
-  { name: 'trace_id', type: 'VARCHAR' },
-  { name: 'from_ns', type: 'BIGINT' },
-  { name: 'to_ns', type: 'BIGINT' },
-];
 
 /** Batches that are kept, so that a batch sent again is not stored again. */
 export const BATCHES_TABLE: readonly Column[] = [{ name: 'digest', type: 'VARCHAR' }];
@@ -21,11 +15,11 @@ export const BATCHES_TABLE: readonly Column[] = [{ name: 'digest', type: 'VARCHA
 export class Volumes {
   readonly #connection: DuckDBConnection;
   readonly #dir: string;
-  readonly #tables: Readonly<Record<TableName, readonly Column[]>>;
+  readonly #tables: Tables;
   readonly #note: Note;
   readonly #attached = new Map<string, Volume>();
 
-  constructor(connection: DuckDBConnection, dir: string, tables: Readonly<Record<TableName, readonly Column[]>>, note: Note) {
+  constructor(connection: DuckDBConnection, dir: string, tables: Tables, note: Note) {
     this.#connection = connection;
     this.#dir = dir;
     this.#tables = tables;
@@ -62,9 +56,9 @@ export class Volumes {
   }
 
   /** Rows of a table in some catalogs, as a subquery. The empty table of the same columns comes first, so that there always is one. */
-  source(table: TableName, catalogs: readonly string[]): string {
-    const reads = [`memory.${table}`, ...catalogs.map((catalog) => `${catalog}.${table}`)];
-    return `(${reads.map((name) => `SELECT * FROM ${name}`).join(' UNION ALL BY NAME ')})`;
+  source(table: TableName | 'traces', catalogs: readonly string[]): string {
+    const reads = ['memory', ...catalogs].map((catalog) => `SELECT * FROM ${catalog}.${table}`);
+    return `(${reads.join(' UNION ALL ')})`;
   }
 
   /** Deletes the files of volumes that are too old. The log goes first: a file without it is at worst a little short. */
@@ -89,7 +83,7 @@ export class Volumes {
       await this.#table(catalog, 'batches', BATCHES_TABLE);
       await this.#table(catalog, 'logs', this.#tables.logs);
       if (details) await this.#table(catalog, 'spans', this.#tables.spans);
-      if (details) await this.#table(catalog, 'traces', TRACES_TABLE);
+      if (details) await this.#table(catalog, 'traces', this.#tables.traces);
     } catch (error) {
       await this.#connection.run('ROLLBACK').catch(() => undefined);
       await this.#connection.run(`DETACH ${catalog}`);

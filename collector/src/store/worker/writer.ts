@@ -1,8 +1,9 @@
 import { BIGINT, BOOLEAN, DOUBLE, type DuckDBAppender, type DuckDBConnection, DuckDBDataChunk, UTINYINT, VARCHAR } from '@duckdb/node-api';
 import type { Cell, TablePart } from '../rows/table-part.ts';
-import type { Column, TableName } from '../schema.ts';
+import type { Column } from '../schema.ts';
 import { catalogOf } from '../volume.ts';
-import { BATCHES_TABLE, TRACES_TABLE, type Volumes } from './volumes.ts';
+import type { Tables } from './messages.ts';
+import { BATCHES_TABLE, type Volumes } from './volumes.ts';
 
 /** DuckDB's vectors hold so many rows. */
 const CHUNK_ROWS = 2_048;
@@ -35,11 +36,11 @@ function appendColumns(
 export class Writer {
   readonly #connection: DuckDBConnection;
   readonly #volumes: Volumes;
-  readonly #tables: Readonly<Record<TableName, readonly Column[]>>;
+  readonly #tables: Tables;
   /** Digests kept in each volume, read when it is first written to. */
   readonly #kept = new Map<string, Set<string>>();
 
-  constructor(connection: DuckDBConnection, volumes: Volumes, tables: Readonly<Record<TableName, readonly Column[]>>) {
+  constructor(connection: DuckDBConnection, volumes: Volumes, tables: Tables) {
     this.#connection = connection;
     this.#volumes = volumes;
     this.#tables = tables;
@@ -95,8 +96,17 @@ export class Writer {
   async #writeTraces(catalog: string, parts: readonly TablePart[]): Promise<void> {
     const traces = parts.flatMap((part) => part.traces);
     const appender = await this.#connection.createAppender('traces', 'main', catalog);
-    const columns = [traces.map((trace) => trace.traceId), traces.map((trace) => trace.fromNs), traces.map((trace) => trace.toNs)];
-    appendColumns(appender, TRACES_TABLE, columns, traces.length);
+    const columns = [
+      traces.map((trace) => trace.traceId),
+      traces.map((trace) => trace.fromNs),
+      traces.map((trace) => trace.toNs),
+      traces.map((trace) => trace.endNs),
+      traces.map((trace) => trace.rootName),
+      traces.map((trace) => trace.rootService),
+      traces.map((trace) => trace.spansByService),
+      traces.map((trace) => trace.errorsByService),
+    ];
+    appendColumns(appender, this.#tables.traces, columns, traces.length);
     appender.closeSync();
   }
 

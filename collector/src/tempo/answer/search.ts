@@ -1,7 +1,7 @@
 import type { Row } from '../../store/store.ts';
 import { fieldText } from '../parse/field.ts';
 import type { Query } from '../parse/query.ts';
-import type { SpansOfTraces } from '../plan/search.ts';
+import type { ShownSpans } from '../plan/search.ts';
 import { type KeyValue, keyValues } from './any-value.ts';
 import { bigintOf, numberOf, textOf } from './cell.ts';
 
@@ -42,12 +42,13 @@ export interface SearchTrace {
 export interface SearchRows {
   /** The traces in their order. */
   readonly found: readonly Row[];
+  /** Overrides what `found` says of a trace. */
   readonly facts: readonly Row[];
   readonly spans: readonly Row[];
 }
 
 /** Tempo's answer to a search. */
-export function searchAnswer(query: Query, { found, facts, spans }: SearchRows, plan: SpansOfTraces): SearchTrace[] {
+export function searchAnswer(query: Query, { found, facts, spans }: SearchRows, plan: ShownSpans): SearchTrace[] {
   const sets = spanSets(query, spans, plan);
   const factsById = new Map(facts.map((row) => [textOf(row['trace_id']), row]));
   return found.flatMap((trace) => {
@@ -84,7 +85,7 @@ function serviceStats(trace: Row): Record<string, ServiceStats> {
 }
 
 /** Span sets by trace id, each trace's in the order of their first spans. */
-function spanSets(query: Query, spans: readonly Row[], plan: SpansOfTraces): Map<string, SpanSet[]> {
+function spanSets(query: Query, spans: readonly Row[], plan: ShownSpans): Map<string, SpanSet[]> {
   const byTrace = new Map<string, SpanSet[]>();
   const bySet = new Map<string, SpanSet>();
   for (const row of spans) {
@@ -103,7 +104,7 @@ function spanSets(query: Query, spans: readonly Row[], plan: SpansOfTraces): Map
 }
 
 /** What `by()` and `count()` say of a span set. */
-function setAttributes(query: Query, row: Row, { groups, counts }: SpansOfTraces): KeyValue[] {
+function setAttributes(query: Query, row: Row, { groups, counts }: ShownSpans): KeyValue[] {
   const fields = query.stages.flatMap((stage) => (stage.kind === 'group' ? [stage.field] : []));
   return [
     ...fields.flatMap((field, index) => keyValues(`by(${fieldText(field)})`, row[groups[index] ?? ''])),
@@ -111,7 +112,7 @@ function setAttributes(query: Query, row: Row, { groups, counts }: SpansOfTraces
   ];
 }
 
-function spanAnswer(row: Row, { shown }: SpansOfTraces): SearchSpan {
+function spanAnswer(row: Row, { shown }: ShownSpans): SearchSpan {
   const start = bigintOf(row['start_ns']);
   const duration = bigintOf(row['end_ns']) - start;
   const all = shown.flatMap(({ key, column, isName }) => (isName ? [] : keyValues(key, row[column])));

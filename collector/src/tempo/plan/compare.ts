@@ -1,5 +1,6 @@
 import { unsupported } from '../refusal.ts';
 import type { ComparisonOperator, Literal } from '../parse/query.ts';
+import { containedText } from './contained-text.ts';
 import type { Parameters } from './parameters.ts';
 
 const SQL_OPERATORS = { '=': '=', '!=': '<>', '<': '<', '<=': '<=', '>': '>', '>=': '>=' } as const;
@@ -7,6 +8,8 @@ const SQL_OPERATORS = { '=': '=', '!=': '<>', '<': '<', '<=': '<=', '>': '>', '>
 /** NULL where `text` is NULL, so that a missing attribute matches neither `=` nor `!=`, as in Tempo. */
 export function compareText(text: string, operator: ComparisonOperator, value: string, parameters: Parameters): string {
   if (operator === '=~' || operator === '!~') {
+    const part = containedText(value);
+    if (part !== undefined) return `${operator === '=~' ? '' : 'NOT '}contains(${text}, ${parameters.add(part, 'VARCHAR')})`;
     // Anchored, `.` takes line ends too; DuckDB's RE2, never JavaScript's engine.
     const match = `regexp_full_match(${text}, ${parameters.add(value, 'VARCHAR')}, 's')`;
     return operator === '=~' ? match : `NOT ${match}`;

@@ -46,11 +46,15 @@ export function factsOfTraces(traceIds: readonly string[], range: TimeRange): Se
   return { table: 'spans', ...range, sql, params: parameters.values };
 }
 
-export interface SpansOfTraces {
-  readonly select: Select;
+/** How the rows of matching spans are to be read. */
+export interface ShownSpans {
   readonly shown: readonly ShownField[];
   readonly groups: readonly string[];
   readonly counts: readonly string[];
+}
+
+export interface SpansOfTraces extends ShownSpans {
+  readonly select: Select;
 }
 
 /** The first matching spans of each span set of some traces; `range` must cover all their spans. */

@@ -4,7 +4,7 @@ import { hasColumn } from './attribute.ts';
 import { conditionSql, fieldValue } from './condition.ts';
 import { TRACE_INTRINSICS } from './intrinsic.ts';
 import type { Parameters } from './parameters.ts';
-import { conditionsOf, leavesOf } from './walk.ts';
+import { conditionsOf, hasAlternative, leavesOf } from './walk.ts';
 
 /** A field that an answer shows with each span. */
 export interface ShownField {
@@ -47,12 +47,6 @@ export function shownFields(query: Query, parameters: Parameters): ShownField[] 
 function shownWhere(leaves: readonly Condition[], value: string, parameters: Parameters): string {
   const holds = leaves.map((leaf) => conditionSql(leaf, parameters)).join(' OR ');
   return `CASE WHEN ${holds} THEN ${value} END`;
-}
-
-function hasAlternative(condition: Condition): boolean {
-  if (condition.kind === 'or') return true;
-  if (condition.kind === 'and') return hasAlternative(condition.left) || hasAlternative(condition.right);
-  return condition.kind === 'not' && hasAlternative(condition.inner);
 }
 
 function isAttribute(field: Field): boolean {

@@ -1,4 +1,5 @@
 import type { Condition, Field, Literal, Query, Spanset } from '../parse/query.ts';
+import { containedText } from './contained-text.ts';
 import { TRACE_INTRINSICS } from './intrinsic.ts';
 
 /** All conditions of a query, in the order in which they are written. */
@@ -24,12 +25,19 @@ export function leavesOf(condition: Condition): Extract<Condition, { field: Fiel
   }
 }
 
-/** The regular expressions of a query. */
+/** Whether the condition may hold though one of its comparisons does not. */
+export function hasAlternative(condition: Condition): boolean {
+  if (condition.kind === 'or') return true;
+  if (condition.kind === 'and') return hasAlternative(condition.left) || hasAlternative(condition.right);
+  return condition.kind === 'not' && hasAlternative(condition.inner);
+}
+
+/** The regular expressions of a query that RE2 may not take. */
 export function patternsOf(query: Query): string[] {
   const leaves = conditionsOf(query).flatMap(leavesOf);
   return leaves.flatMap((leaf) => {
     if (leaf.kind !== 'comparison' || (leaf.operator !== '=~' && leaf.operator !== '!~')) return [];
-    return isText(leaf.literal) ? [leaf.literal.value] : [];
+    return isText(leaf.literal) && containedText(leaf.literal.value) === undefined ? [leaf.literal.value] : [];
   });
 }
 

@@ -1,11 +1,9 @@
 import type { Request, Response } from 'express';
 import type { Store } from '../../store/store.ts';
-import { searchAnswer } from '../answer/search.ts';
-import { bigintOf, textOf } from '../answer/cell.ts';
+import { type Search, searchDirectly, searchWhole } from '../find-traces.ts';
 import type { TempoOptions } from '../options.ts';
 import { formatGoDuration } from '../parse/go-duration.ts';
 import { parseQuery } from '../parse/parse-query.ts';
-import { factsOfTraces, findTraces, spansOfTraces, type TimeRange } from '../plan/search.ts';
 import { Refusal, unsupported } from '../refusal.ts';
 import { countParameter, parameter } from './parameter.ts';
 import { lengthMs, searchRange } from './range.ts';
@@ -27,27 +25,14 @@ export function search(store: Store, options: TempoOptions) {
     if (query.metric !== undefined) throw unsupported('a metric in a search');
     const signal = abortSignal(response);
     await checkPatterns(store, query, signal);
-    const found = await store.select(findTraces(query, range, limit), signal);
-    if (found.length === 0) {
-      answerJson(response, { traces: [], metrics: METRICS });
-      return;
-    }
-    const ids = found.map((trace) => textOf(trace['trace_id']));
-    const whole = {
-      fromNs: found.reduce((least, trace) => min(least, bigintOf(trace['trace_start'])), range.toNs),
-      toNs: found.reduce((most, trace) => max(most, bigintOf(trace['trace_end'])), range.fromNs),
-    };
-    const plan = spansOfTraces(query, ids, whole, spansPerSet);
-    const [facts, spans] = await Promise.all([store.select(factsOfTraces(ids, whole), signal), store.select(plan.select, signal)]);
-    answerJson(response, { traces: searchAnswer(query, { found, facts, spans }, plan), metrics: METRICS });
+    const wanted = { query, range, limit, spansPerSet };
+    const traces = (await searchDirectly(store, wanted, signal)) ?? (await searchWhole(store, wanted, signal));
+    answerJson(response, { traces, metrics: METRICS });
   };
 }
 
-interface SearchRequest {
+interface SearchRequest extends Omit<Search, 'query'> {
   readonly query: string;
-  readonly range: TimeRange;
-  readonly limit: number;
-  readonly spansPerSet: number;
 }
 
 function searchRequest(request: Request, options: TempoOptions): SearchRequest {
@@ -67,12 +52,4 @@ function searchRequest(request: Request, options: TempoOptions): SearchRequest {
     throw new Refusal(`spans per span set exceeds ${options.maxSpansPerSet}. received ${spansPerSet}`);
   }
   return { query: parameter(request, 'q') ?? '{}', range, limit, spansPerSet: spansPerSet === 0 ? DEFAULT_SPANS_PER_SET : spansPerSet };
-}
-
-function min(one: bigint, other: bigint): bigint {
-  return one < other ? one : other;
-}
-
-function max(one: bigint, other: bigint): bigint {
-  return one > other ? one : other;
 }
