@@ -147,7 +147,7 @@ describe('a process that dies', () => {
 
 describe('at the hard limit', () => {
   it('what is dropped is counted, warned of once, and told as soon as the collector is back', async () => {
-    const env = { QUEUE_BYTES: '600000', SYNCTRAIL_SPOOL_BYTES: '1000000', PAUSE_MS: '20', FINAL_FLUSHES: '3', FLUSH_MS: '5000' };
+    const env = { QUEUE_BYTES: '600000', SYNCTRAIL_SPOOL_BYTES: '100000', PAUSE_MS: '20', FINAL_FLUSHES: '3', FLUSH_MS: '5000' };
     const { port } = sink;
     await sink.close();
     const child = start({ COUNT: '10000', ...env });

@@ -10,24 +10,25 @@ const WAITING = 0x57;
 const MARK = 0x535953;
 const SIGNALS: readonly Signal[] = ['traces', 'logs'];
 
-/** A request as it lies in a spool file. */
+/** A request as it lies in a spool file: packed with gzip, to a fifteenth. */
 export interface Frame {
   signal: Signal;
   count: number;
   /** Of its header in the file. */
   offset: number;
-  /** Of the request. */
+  /** Of the packed request. */
   length: number;
 }
 
-export function frameHeader(batch: Batch): Buffer {
+/** @param packed the batch's request, packed */
+export function frameHeader(batch: Batch, packed: Uint8Array): Buffer {
   const header = Buffer.alloc(HEADER_BYTES);
   header.writeUIntBE(MARK, 0, 3);
   header[STATE_OFFSET] = WAITING;
   header.writeUInt32LE(SIGNALS.indexOf(batch.signal), 4);
   header.writeUInt32LE(batch.count, 8);
-  header.writeUInt32LE(batch.body.length, 12);
-  header.writeUInt32LE(crc32(batch.body), 16);
+  header.writeUInt32LE(packed.length, 12);
+  header.writeUInt32LE(crc32(packed), 16);
   return header;
 }
 

@@ -1,7 +1,11 @@
 import { closeSync, fsync, fsyncSync, openSync, readFileSync, readSync, rmSync, writeSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import type { Batch } from './batch.ts';
 import type { Frame } from './frame.ts';
 import { DELIVERED, frameHeader, HEADER_BYTES, STATE_OFFSET, waitingFrames } from './frame.ts';
+
+/** Room for most requests at once. */
+const UNPACKING_BYTES = 1_048_576;
 
 /** A batch on disk. */
 export interface Kept extends Frame {
@@ -56,18 +60,18 @@ export class SpoolFile {
   }
 
   /** Writes a batch at its end. Throws what the file system throws; then the file ends before it. */
-  append(batch: Batch, out: boolean): void {
+  append(batch: Batch, packed: Uint8Array, out: boolean): void {
     if (this.fd === undefined) throw new Error('The spool file is closed');
     const offset = this.bytes;
-    const parts = [frameHeader(batch), batch.body];
+    const parts = [frameHeader(batch, packed), packed];
     for (const [index, part] of parts.entries()) {
       const at = offset + (index === 0 ? 0 : HEADER_BYTES);
       for (let done = 0; done < part.length;) done += writeSync(this.fd, part, done, part.length - done, at + done);
     }
-    this.bytes = offset + HEADER_BYTES + batch.body.length;
+    this.bytes = offset + HEADER_BYTES + packed.length;
     this.dirty = true;
     const { signal, count } = batch;
-    const kept = { signal, count, offset, length: batch.body.length, file: this, out };
+    const kept = { signal, count, offset, length: packed.length, file: this, out };
     this.waiting.add(kept);
     batch.kept = kept;
   }
@@ -137,13 +141,13 @@ export class SpoolFile {
     try {
       const fd = openSync(this.path, 'r');
       try {
-        const body = Buffer.allocUnsafeSlow(kept.length);
-        for (let done = 0; done < body.length;) {
-          const got = readSync(fd, body, done, body.length - done, kept.offset + HEADER_BYTES + done);
+        const packed = Buffer.allocUnsafe(kept.length);
+        for (let done = 0; done < packed.length;) {
+          const got = readSync(fd, packed, done, packed.length - done, kept.offset + HEADER_BYTES + done);
           if (got === 0) return undefined;
           done += got;
         }
-        return body;
+        return gunzipSync(packed, { chunkSize: UNPACKING_BYTES });
       } finally {
         closeSync(fd);
       }

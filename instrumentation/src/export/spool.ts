@@ -1,5 +1,6 @@
 import { closeSync, fsyncSync, lstatSync, mkdirSync, openSync, readdirSync, renameSync, rmdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { warnOnce } from '../context/warn.ts';
 import type { Batch } from './batch.ts';
 import { SpoolFile } from './spool-file.ts';
@@ -66,14 +67,15 @@ export class Spool {
 
   /** Writes a batch. False, and `refusal` says why, when there is no room or no disk; never throws. */
   add(batch: Batch, out = false): boolean {
-    if (this.bytes + batch.body.length > this.settings.limitBytes) {
+    const packed = gzipSync(batch.body, { level: 1, chunkSize: 65_536 });
+    if (this.bytes + packed.length > this.settings.limitBytes) {
       this.refusal = 'the spool is full';
       return false;
     }
     try {
       const file = this.current();
       const before = file.bytes;
-      file.append(batch, out);
+      file.append(batch, packed, out);
       this.bytes += file.bytes - before;
       return true;
     } catch (error) {
