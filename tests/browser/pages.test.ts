@@ -20,9 +20,9 @@ describe.skipIf(started.kind === 'none')('the pages', () => {
     if (started.kind === 'browser') await started.browser.close();
   });
 
-  async function open(path: string) {
+  async function open(path: string, locale?: string) {
     if (started.kind === 'none') throw new Error(started.reason);
-    const tab = await openPage(started.browser);
+    const tab = await openPage(started.browser, locale === undefined ? {} : { locale });
     await tab.page.goto(`${collector.url}${path}`);
     return tab;
   }
@@ -77,6 +77,95 @@ describe.skipIf(started.kind === 'none')('the pages', () => {
     await page.getByRole('table', { name: 'Exact matches' }).getByRole('link', { name: 'contact hs-3007' }).click();
     await expect.poll(() => page.getByRole('table', { name: 'API calls' }).getByRole('row').count()).toBe(6);
     expect(await page.getByText('fetched by').count()).toBe(2);
+    expect(tab.problems).toEqual([]);
+    await tab.close();
+  });
+
+  it('R-7 a cause leads to its records, and its list can be sent', async () => {
+    const tab = await open(HUBSPOT);
+    const { page } = tab;
+    await page.getByRole('row').filter({ hasText: 'Partially failed' }).getByRole('link').click();
+    const why = page.getByRole('region', { name: 'Why it failed' });
+    const cause = why.getByRole('article').filter({ hasText: 'HTTP 422' });
+    await cause.getByText(/^\d+ failures$/).waitFor();
+    const count = Number.parseInt(await cause.getByText(/^\d+ failures$/).innerText(), 10);
+    expect(count).toBeGreaterThan(3);
+    expect(await cause.getByRole('link', { name: /^contact hs-/ }).count()).toBe(3);
+    const steps = await page.getByRole('table', { name: 'Steps' }).boundingBox();
+    expect(steps?.y).toBeLessThan(700);
+
+    await cause.getByRole('link', { name: `Show all ${count}` }).click();
+    const list = page.getByRole('table', { name: 'Failed for this cause' });
+    await expect.poll(() => list.getByRole('row').count()).toBe(count + 1);
+    await page.reload();
+    await expect.poll(() => list.getByRole('row').count()).toBe(count + 1);
+    await list.getByRole('row').nth(1).click();
+    await page.getByRole('table', { name: 'API calls' }).waitFor();
+    expect(tab.problems).toEqual([]);
+    await tab.close();
+  });
+
+  it('S1-19 S0-33c pages and records are narrowed to a status, which stands in the address and goes along', async () => {
+    const tab = await open(HUBSPOT);
+    const { page } = tab;
+    await page.getByRole('row').filter({ hasText: 'Partially failed' }).getByRole('link').click();
+    await page.getByRole('link', { name: 'Step contacts' }).click();
+    const pages = page.getByRole('table', { name: 'Pages' });
+    await expect.poll(() => pages.getByRole('row').count()).toBe(5);
+    await page.getByRole('button', { name: /^Failed \d+$/ }).click();
+    await page.waitForURL(/\?status=failed$/);
+    await page.reload();
+    await pages.getByRole('row').nth(1).click();
+    await page.waitForURL(/\/pages\/[0-9a-f]{32}\?status=failed$/);
+    const entities = page.getByRole('table', { name: 'Entities' });
+    await entities.waitFor();
+    const texts = (await entities.getByRole('row').allInnerTexts()).slice(1);
+    expect(texts.length).toBeGreaterThan(0);
+    for (const text of texts) expect(text).toMatch(/^Failed/);
+
+    await page.getByRole('button', { name: /^Skipped \d+$/ }).click();
+    await expect.poll(async () => (await entities.getByRole('row').nth(1).innerText()).includes('Skip')).toBe(true);
+    await page.getByRole('button', { name: /^All \d+$/ }).click();
+    await expect.poll(() => entities.getAttribute('aria-rowcount')).toBe('51');
+    expect(tab.problems).toEqual([]);
+    await tab.close();
+  });
+
+  it('S0-43c a search’s results stand first, with nothing above them', async () => {
+    const tab = await open(HUBSPOT);
+    const { page } = tab;
+    await page.getByRole('row').filter({ hasText: 'Partially failed' }).getByRole('link').click();
+    await page.getByRole('region', { name: 'Why it failed' }).waitFor();
+    await page.getByRole('searchbox').fill('hs-3007');
+    const found = page.getByRole('table', { name: 'Exact matches' });
+    await found.waitFor();
+    expect(await page.getByRole('region', { name: 'Why it failed' }).count()).toBe(0);
+    expect((await found.boundingBox())?.y).toBeLessThan(330);
+    expect(tab.problems).toEqual([]);
+    await tab.close();
+  });
+
+  it('S2-32 the runs are narrowed to a time, which stands in the address', async () => {
+    const tab = await open(HUBSPOT);
+    const { page } = tab;
+    const rows = page.getByRole('table', { name: 'Runs of hubspot' }).getByRole('row');
+    await expect.poll(() => rows.count()).toBeGreaterThan(12);
+    await page.getByRole('button', { name: /Time range/ }).click();
+    await page.getByText('Last 1 hour', { exact: true }).click();
+    await page.waitForURL(/\?from=\d{13}$/);
+    await expect.poll(() => rows.count()).toBeLessThan(8);
+    const shown = await rows.count();
+    await page.reload();
+    await expect.poll(() => rows.count()).toBe(shown);
+    expect(tab.problems).toEqual([]);
+    await tab.close();
+  });
+
+  it.each(['en-US@posix', 'C'])('a browser that calls its locale %s is no hindrance', async (locale) => {
+    const tab = await open('/healthz', locale);
+    const { page } = tab;
+    await page.goto(`${collector.url}${HUBSPOT}`);
+    await page.getByRole('table', { name: 'Runs of hubspot' }).waitFor();
     expect(tab.problems).toEqual([]);
     await tab.close();
   });

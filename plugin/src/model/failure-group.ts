@@ -14,6 +14,7 @@ export interface FailedThing extends Failure {
   pageId: string | undefined;
   entityType: string | undefined;
   sourceId: string | undefined;
+  targetId: string | undefined;
 }
 
 /** Failures with one cause: the same class, the same HTTP status, the same words but for the values in them. */
@@ -36,6 +37,7 @@ function failedThing(event: LogEvent): FailedThing {
     pageId: attributes['sync.page.id'],
     entityType: attributes['sync.entity.type'],
     sourceId: attributes['sync.entity.source_id'],
+    targetId: attributes['sync.entity.target_id'],
   };
 }
 
@@ -60,9 +62,22 @@ export function groupFailures(events: readonly LogEvent[]): FailureGroup[] {
 }
 
 /** What failures with one cause have in common. */
-function causeOf({ errorClass, httpStatus, reason, code }: Failure): string {
-  return [errorClass ?? 'unknown', httpStatus ?? '', messageTemplate(reason ?? code ?? '')].join(' ');
+function causeOf({ errorClass, httpStatus, reason, code, sourceId, targetId }: FailedThing): string {
+  const words = (reason ?? code ?? '').replaceAll(WORD, (word) => (word === sourceId || word === targetId ? '<id>' : word));
+  return [errorClass ?? 'unknown', httpStatus ?? '', messageTemplate(withoutQuoted(words))].join(' ');
 }
+
+/** A word as an id may be one. */
+const WORD = /[\p{L}\d]+(?:[_.:@/-][\p{L}\d]+)*/gu;
+
+/** Quoted values differ from record to record; a quoted name of a field is part of the cause. */
+function withoutQuoted(message: string): string {
+  return message.replaceAll(/"([^"]{0,500})"|(?<![\p{L}\d])'([^']{0,500})'(?![\p{L}\d])/gu, (quoted, double?: string, single?: string) =>
+    FIELD.test(double ?? single ?? '') ? quoted : '<value>',
+  );
+}
+
+const FIELD = /^[a-z][A-Za-z_.]*$/;
 
 const CLASS_ORDER = Object.keys(ERROR_CLASSES);
 

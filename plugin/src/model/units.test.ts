@@ -240,5 +240,16 @@ describe('failures', () => {
     const groups = groupFailures([...many, ...many.slice(0, 5), gone(50, 410)]);
     expect(groups.map(({ failed }) => failed.length)).toEqual([20, 1]);
     expect(groups[0]?.failed[0]?.sourceId).toBe('acme-c-10819');
+    const words = (n: number, reason: string): LogEvent => ({
+      ...gone(n, 422),
+      attributes: { ...gone(n, 422).attributes, 'sync.reason': reason },
+    });
+    const quoted = [
+      words(1, '"ada@" is no address'),
+      words(2, '"Ada B" is no address'),
+      words(3, 'Field "email" is empty'),
+      words(4, 'Field "name" is empty'),
+    ];
+    expect(groupFailures(quoted).map(({ failed }) => failed.length)).toEqual([2, 1, 1]);
   });
 });

@@ -122,7 +122,12 @@ const getStyles = (theme: GrafanaTheme2) => ({
     overflowY: 'auto',
   }),
   action: css({ margin: 0, color: theme.colors.text.secondary, '& strong': { color: theme.colors.text.primary } }),
-  example: css({ marginLeft: theme.spacing(1), color: theme.colors.text.link, '&:hover': { textDecoration: 'underline' } }),
+  example: css({
+    marginLeft: theme.spacing(1),
+    whiteSpace: 'nowrap',
+    color: theme.colors.text.link,
+    '&:hover': { textDecoration: 'underline' },
+  }),
   more: css({ margin: theme.spacing(0, 1, 0.5) }),
   note: css({ ...theme.typography.bodySmall, margin: 0, padding: theme.spacing(0.5, 2, 1), color: theme.colors.text.secondary }),
 });

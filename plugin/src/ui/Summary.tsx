@@ -47,7 +47,6 @@ const getStyles = (theme: GrafanaTheme2) => ({
   value: css({
     margin: 0,
     minHeight: 22,
-    fontVariantNumeric: 'tabular-nums',
     fontWeight: theme.typography.fontWeightMedium,
     overflowWrap: 'anywhere',
   }),

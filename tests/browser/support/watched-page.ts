@@ -19,14 +19,19 @@ export interface WatchedPage {
 /** Opens an empty tab of its own session that prefers a theme. */
 export async function openPage(
   browser: Browser,
-  { theme = 'dark', width = 1440, height = 900 }: { theme?: Theme; width?: number; height?: number } = {},
+  {
+    theme = 'dark',
+    width = 1440,
+    height = 900,
+    locale = 'en-GB',
+  }: { theme?: Theme; width?: number; height?: number; locale?: string } = {},
 ): Promise<WatchedPage> {
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme: theme,
     reducedMotion: 'reduce',
     timezoneId: 'UTC',
-    locale: 'en-GB',
+    locale,
   });
   const page = await context.newPage();
   const problems: string[] = [];

@@ -4,6 +4,19 @@
   const preferred = matchMedia('(prefers-color-scheme: light)').matches ? 'light' : 'dark';
   const theme = asked === 'light' || asked === 'dark' ? asked : preferred;
   document.documentElement.dataset.theme = theme;
+  // A browser may name a locale as its system does (en-US@posix, C), which Intl refuses and Grafana's packages hand on to it.
+  const readable = (tag) => {
+    try {
+      return Intl.getCanonicalLocales(tag).length > 0;
+    } catch {
+      return false;
+    }
+  };
+  if (!navigator.languages.concat(navigator.language).every(readable)) {
+    const languages = navigator.languages.concat(navigator.language, 'en-US').filter(readable);
+    Object.defineProperty(navigator, 'language', { value: languages[0], configurable: true });
+    Object.defineProperty(navigator, 'languages', { value: languages, configurable: true });
+  }
   window.__grafana_public_path__ = '/public/';
   window.grafanaBootData = {
     assets: { dark: '', light: '' },
