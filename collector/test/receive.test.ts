@@ -4,7 +4,7 @@ import { OTLPTraceExporter as ProtobufExporter } from '@opentelemetry/exporter-t
 import { SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { decodeResponse, encodeTraces } from './otlp-proto.ts';
+import { decodeResponse, encodeLogs, encodeTraces } from './otlp-proto.ts';
 import { attribute, logsJson, post, spanJson, tracesJson } from './otlp.ts';
 import { countRows, type Running, startServer } from './running.ts';
 
@@ -144,11 +144,37 @@ describe('what is sent is made uniform', () => {
     expect((await running.store.trace(span.traceId))[0]).toMatchObject({ end_ns: BigInt(end) });
   });
 
-  test('a log without a time has that of its receipt', async () => {
-    const record = { eventName: 'untimed', body: { stringValue: 'x' } };
-    expect((await post(`${running.url}/v1/logs`, logsJson(record))).body).toEqual({});
-    const sql = "SELECT time_ns FROM $source WHERE event_name = 'untimed'";
-    const [row] = await running.store.select({ table: 'logs', fromNs: 0n, toNs: 2n ** 63n - 1n, sql, params: [] });
-    expect(Math.abs(Number(row?.['time_ns']) / 1e6 - Date.now())).toBeLessThan(60_000);
-  });
+  const NOW = BigInt(Date.now()) * 1_000_000n;
+  test.for([
+    { name: 'without any time', times: {}, at: undefined, observed: undefined },
+    {
+      name: 'whose times are 0, which is unknown',
+      times: { timeUnixNano: '0', observedTimeUnixNano: 0 },
+      at: undefined,
+      observed: undefined,
+    },
+    { name: 'with a time alone', times: { timeUnixNano: `${NOW}` }, at: NOW, observed: undefined },
+    { name: 'that was only observed', times: { timeUnixNano: 0, observedTimeUnixNano: `${NOW}` }, at: NOW, observed: undefined },
+    { name: 'with both times', times: { timeUnixNano: `${NOW}`, observedTimeUnixNano: `${NOW + 1n}` }, at: NOW, observed: NOW + 1n },
+    { name: 'observed long before its time', times: { timeUnixNano: `${NOW}`, observedTimeUnixNano: '1' }, at: NOW, observed: 1n },
+  ])(
+    'a log $name is kept by when it was, was observed, or received; only a second time is metadata',
+    async ({ name, times, at, observed }) => {
+      const record = { eventName: name, body: { stringValue: 'x' }, ...times };
+      const media = [
+        () => post(`${running.url}/v1/logs`, logsJson(record)),
+        () => post(`${running.url}/v1/logs`, encodeLogs(logsJson(record)), { 'content-type': 'application/x-protobuf' }),
+      ];
+      for (const send of media) expect((await send()).status).toBe(200);
+      const sql = 'SELECT time_ns, metadata FROM $source WHERE event_name = $1';
+      const rows = await running.store.select({ table: 'logs', fromNs: 0n, toNs: 2n ** 63n - 1n, sql, params: [name] });
+      expect(rows).toHaveLength(2);
+      for (const row of rows) {
+        if (at === undefined) expect(Math.abs(Number(row['time_ns']) / 1e6 - Date.now())).toBeLessThan(60_000);
+        else expect(row['time_ns']).toBe(at);
+        const metadata = JSON.parse(String(row['metadata'])) as Record<string, string>;
+        expect(metadata['observed_timestamp']).toBe(observed === undefined ? undefined : String(observed));
+      }
+    },
+  );
 });

@@ -54,8 +54,8 @@ export const METADATA_COLUMNS = [
 ] as const;
 
 /**
- * One row a log record. `line` is the body as text. `metadata` is a JSON object of all structured metadata that has no column
- * (Loki names, string values), with `trace_id`, `span_id`, `severity_number`, `severity_text` left to their columns.
+ * One row a log record. `observed_ns` is 0 where the sender told only one time. `line` is the body as text. `metadata` is a JSON object of
+ * all structured metadata that has no column (Loki names, string values), with `trace_id`, `span_id`, `severity_number`, `severity_text` left to their columns.
  */
 export const LOG_TABLE: readonly Column[] = [
   { name: 'time_ns', type: 'BIGINT' },

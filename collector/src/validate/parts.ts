@@ -20,10 +20,14 @@ export function spanIdProblem(id: string): string | undefined {
   return id === NO_SPAN ? 'the span id is all zeros' : undefined;
 }
 
+/** Whether the store can hold the time at all. */
+export function rangeProblem(ns: bigint): string | undefined {
+  return ns < 0n || ns > LAST_NS ? 'the time is out of range' : undefined;
+}
+
 export function timeProblem(ns: bigint, receivedNs: bigint, { days }: Limits): string | undefined {
-  if (ns < 0n || ns > LAST_NS) return 'the time is out of range';
-  if (ns < receivedNs - BigInt(days) * NS_PER_DAY) return `the time is more than ${days} days ago, longer than data is kept`;
-  return undefined;
+  if (ns >= receivedNs - BigInt(days) * NS_PER_DAY) return rangeProblem(ns);
+  return rangeProblem(ns) ?? `the time is more than ${days} days ago, longer than data is kept`;
 }
 
 function tooLong({ key, value }: Attribute, limits: Limits): boolean {

@@ -55,12 +55,11 @@ export function logParts(logs: readonly LogRecord[]): TablePart[] {
     const own = new Map<string, string>();
     flattenAll(log.attributes, own);
     for (const [name, value] of own) (RECORD_LABELS.has(name) ? labels : metadata).set(name, value);
-    if (log.timeNs !== 0n && log.observedNs !== 0n) metadata.set('observed_timestamp', String(log.observedNs));
+    if (log.observedNs !== 0n) metadata.set('observed_timestamp', String(log.observedNs));
 
-    const timeNs = log.timeNs === 0n ? log.observedNs : log.timeNs;
-    const part = parts.in(volumeAt(kindOfLog(labels.get('sync_kind') ?? ''), timeNs));
+    const part = parts.in(volumeAt(kindOfLog(labels.get('sync_kind') ?? ''), log.timeNs));
     part.addRow();
-    part.set(FIRST.time, timeNs);
+    part.set(FIRST.time, log.timeNs);
     part.set(FIRST.observed, log.observedNs);
     part.set(FIRST.traceId, log.traceId);
     part.set(FIRST.spanId, log.spanId);
