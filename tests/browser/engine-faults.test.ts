@@ -106,6 +106,34 @@ describe.skipIf(started.kind === 'none')('an engine that fails', () => {
     await tab.close();
   });
 
+  it('a page of which Tempo gives only a part says so', async () => {
+    const tab = await open(step);
+    const { page } = tab;
+    await page.route('**/api/datasources/proxy/**/api/v2/traces/*', async (route) => {
+      const response = await route.fetch();
+      const whole = (await response.json()) as object;
+      await route.fulfill({ response, json: { ...whole, status: 'PARTIAL', message: 'Trace exceeds maximum size of 50000000 bytes' } });
+    });
+    await page.getByRole('link', { name: 'Page 1' }).click();
+    await page.getByRole('alert').getByText('Trace exceeds maximum size of 50000000 bytes').waitFor();
+    await page.getByRole('table', { name: 'Entities' }).waitFor();
+    expect(faultsOf(tab)).toEqual([]);
+    await tab.close();
+  });
+
+  it('an answer of Loki without a result is no empty list', async () => {
+    const tab = await open(`${APP}/integrations/hubspot`, async ({ page }) => {
+      await page.route('**/api/datasources/proxy/**/query_range*', (route) =>
+        route.fulfill({ json: { status: 'error', error: 'no org id' } }),
+      );
+    });
+    const alert = tab.page.getByRole('alert').filter({ hasText: 'The runs could not be read' });
+    await alert.waitFor();
+    expect(await alert.innerText()).toMatch(/no org id/);
+    expect(faultsOf(tab)).toEqual([]);
+    await tab.close();
+  });
+
   it('never answers: it is said who is waited for, and the wait can be ended', async () => {
     const tab = await open(step, async ({ page }) => {
       await page.route('**/api/datasources/proxy/**/api/search*', () => undefined);

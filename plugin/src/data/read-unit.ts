@@ -8,6 +8,7 @@ import { isOpen } from '../model/run.ts';
 import type { Span } from '../model/span.ts';
 import { opId } from '../model/span.ts';
 import { readEvents } from './clients/loki.ts';
+import type { Trace } from './clients/tempo.ts';
 import { readTrace, searchAllTraces, searchTraces, spansOf } from './clients/tempo.ts';
 import type { TimeRange } from './clients/time-range.ts';
 import type { Engines } from '../model/engine-choice.ts';
@@ -20,6 +21,8 @@ import { rangeOfRun } from './read-runs.ts';
 export interface UnitData {
   /** Spans of all its segments. */
   spans: Span[];
+  /** Why spans are missing; undefined when they are all there. */
+  partial: string | undefined;
   /** Its signs of life, while its run is open. */
   progress: readonly LogEvent[];
   inFlight: InFlight | undefined;
@@ -28,33 +31,39 @@ export interface UnitData {
 }
 
 /** Reads a unit by its page id: the trace itself at once, and beside it the search for further segments. */
-export async function readUnitSpans(uid: string, pageId: string, range: TimeRange, signal: AbortSignal | undefined): Promise<Span[]> {
+export async function readUnitSpans(uid: string, pageId: string, range: TimeRange, signal: AbortSignal | undefined): Promise<Trace> {
   const [first, found] = await Promise.all([
     readTrace(uid, pageId, signal),
     searchTraces({ uid, query: pageSegmentsQuery({ pageId }), range, limit: 1000, signal }),
   ]);
   const further = found.filter((trace) => trace.traceId !== pageId);
-  const segments = await Promise.all(further.map((trace) => readTrace(uid, trace.traceId, signal)));
-  return [...first, ...segments.flat()];
+  return together([first, ...(await Promise.all(further.map((trace) => readTrace(uid, trace.traceId, signal))))]);
+}
+
+function together(segments: readonly Trace[]): Trace {
+  return {
+    spans: segments.flatMap((segment) => segment.spans),
+    partial: segments.find((segment) => segment.partial !== undefined)?.partial,
+  };
 }
 
 /** A unit that is known by its id only. */
 export async function readUnit(engines: Engines, run: RunRow, pageId: string, signal: AbortSignal | undefined): Promise<UnitData> {
   const range = rangeOfRun(run, Date.now());
-  const [spans, progress] = await Promise.all([
+  const [trace, progress] = await Promise.all([
     readUnitSpans(engines.tempoUid, pageId, range, signal),
     isOpen(run) ? readProgress(engines, run, pageId, signal) : [],
   ]);
-  return unitData(engines, run, pageId, { spans, progress }, signal);
+  return unitData(engines, run, pageId, { ...trace, progress }, signal);
 }
 
 /** A unit whose row is known: its traces are read by id, without a search for segments. */
 export async function readKnownUnit(engines: Engines, run: RunRow, page: PageRow, signal: AbortSignal | undefined): Promise<UnitData> {
-  const [spans, progress] = await Promise.all([
+  const [segments, progress] = await Promise.all([
     Promise.all(page.traceIds.map((traceId) => readTrace(engines.tempoUid, traceId, signal))),
     isOpen(run) && page.durationMs === undefined ? readProgress(engines, run, page.pageId, signal) : [],
   ]);
-  return unitData(engines, run, page.pageId, { spans: spans.flat(), progress }, signal);
+  return unitData(engines, run, page.pageId, { ...together(segments), progress }, signal);
 }
 
 function readProgress(engines: Engines, run: RunRow, pageId: string, signal: AbortSignal | undefined): Promise<LogEvent[]> {
@@ -66,13 +75,14 @@ async function unitData(
   engines: Engines,
   run: RunRow,
   pageId: string,
-  { spans, progress }: Pick<UnitData, 'spans' | 'progress'>,
+  { spans, partial, progress }: Pick<UnitData, 'spans' | 'partial' | 'progress'>,
   signal: AbortSignal | undefined,
 ): Promise<UnitData> {
   const gaveAway = spans.some((span) => span.events.some((event) => event.name === SPAN_EVENT_HANDED_OFF));
   const inFlight = inFlightOf(progress, pageId);
   return {
     spans,
+    partial,
     progress,
     inFlight: inFlight !== undefined && endedSince(spans, inFlight.atMs) ? undefined : inFlight,
     loadedElsewhere: gaveAway ? await readLoaded(engines.tempoUid, pageId, rangeOfRun(run, Date.now()), signal) : [],

@@ -37,3 +37,12 @@ export function RunNotice({ run }: { run: RunRow }) {
   }
   return null;
 }
+
+/** The engine gave a part of a page only, and says why. */
+export function PartialNotice({ words }: { words: string }) {
+  return (
+    <Alert severity="warning" title="Some of this page is missing">
+      Tempo gave a part of it only: {words}
+    </Alert>
+  );
+}

@@ -2,6 +2,7 @@ import type { LogEvent } from '../../model/event.ts';
 import { listIn, objectIn, textIn } from '../wire/json.ts';
 import { parseStreams } from '../wire/loki-streams.ts';
 import { encodeNanoseconds } from '../wire/seconds.ts';
+import { EngineError } from './engine-error.ts';
 import { getThroughProxy } from './proxy.ts';
 import type { TimeRange } from './time-range.ts';
 import { readInParts } from './time-range.ts';
@@ -17,18 +18,22 @@ export interface LokiRead {
 
 /** The newest events that match. */
 export function readEvents(request: LokiRead): Promise<LogEvent[]> {
-  const read = async (range: TimeRange) =>
-    parseStreams(
-      await getThroughProxy({
-        engine: 'Loki',
-        uid: request.uid,
-        path: '/loki/api/v1/query_range',
-        params: { query: request.query, ...encodeNanoseconds(range), limit: String(request.limit), direction: 'backward' },
-        // Without it every entry with metadata of its own comes back as its own stream.
-        headers: { 'X-Loki-Response-Encoding-Flags': 'categorize-labels' },
-        signal: request.signal,
-      }),
-    );
+  const read = async (range: TimeRange) => {
+    const answer = await getThroughProxy({
+      engine: 'Loki',
+      uid: request.uid,
+      path: '/loki/api/v1/query_range',
+      params: { query: request.query, ...encodeNanoseconds(range), limit: String(request.limit), direction: 'backward' },
+      // Without it every entry with metadata of its own comes back as its own stream.
+      headers: { 'X-Loki-Response-Encoding-Flags': 'categorize-labels' },
+      signal: request.signal,
+    });
+    // No result is no empty one: "no runs" would be a lie.
+    if (!Array.isArray(objectIn(objectIn(answer)['data'])['result'])) {
+      throw new EngineError('Loki', undefined, `The answer holds no result: ${JSON.stringify(answer).slice(0, 300)}`);
+    }
+    return parseStreams(answer);
+  };
   return readInParts(request.range, read, (events) => events.length >= request.limit);
 }
 

@@ -2,7 +2,7 @@ import type { Span } from '../../model/span.ts';
 import { encodeSeconds } from '../wire/seconds.ts';
 import type { FoundTrace } from '../wire/tempo-search.ts';
 import { parseSearch } from '../wire/tempo-search.ts';
-import { parseTrace } from '../wire/tempo-trace.ts';
+import { parseTrace, partialOf } from '../wire/tempo-trace.ts';
 import { getThroughProxy } from './proxy.ts';
 import type { TimeRange } from './time-range.ts';
 import { readInParts } from './time-range.ts';
@@ -63,9 +63,16 @@ export async function searchAllTraces(search: Omit<TempoSearch, 'limit'>, max: n
   return { traces: [...traces.values()], cut: false };
 }
 
+export interface Trace {
+  spans: Span[];
+  /** Why spans are missing, in Tempo's words; undefined when it gave all it has. */
+  partial: string | undefined;
+}
+
 /** All spans of a trace; none when it is not there. */
-export async function readTrace(uid: string, traceId: string, signal: AbortSignal | undefined): Promise<Span[]> {
-  return parseTrace(await getThroughProxy({ engine: 'Tempo', uid, path: `/api/v2/traces/${encodeURIComponent(traceId)}`, signal }));
+export async function readTrace(uid: string, traceId: string, signal: AbortSignal | undefined): Promise<Trace> {
+  const answer = await getThroughProxy({ engine: 'Tempo', uid, path: `/api/v2/traces/${encodeURIComponent(traceId)}`, signal });
+  return { spans: parseTrace(answer), partial: partialOf(answer) };
 }
 
 /** Spans that a search found. A trace that matched more than it returned is read by id and filtered. */
@@ -76,7 +83,7 @@ export async function spansOf(
   signal: AbortSignal | undefined,
 ): Promise<Span[]> {
   const parts = traces.map(async (trace) =>
-    trace.matched > trace.spans.length ? (await readTrace(uid, trace.traceId, signal)).filter(keep) : trace.spans,
+    trace.matched > trace.spans.length ? (await readTrace(uid, trace.traceId, signal)).spans.filter(keep) : trace.spans,
   );
   return (await Promise.all(parts)).flat();
 }

@@ -12,7 +12,9 @@ export function useUnit(run: RunRow | null | undefined, pageId: string | undefin
   return useQuery({
     queryKey: ['unit', engines.tempoUid, pageId, run?.status],
     queryFn: ({ signal }) =>
-      known ? readUnit(engines, run, pageId, signal) : { spans: [], progress: [], inFlight: undefined, loadedElsewhere: [] },
+      known
+        ? readUnit(engines, run, pageId, signal)
+        : { spans: [], partial: undefined, progress: [], inFlight: undefined, loadedElsewhere: [] },
     enabled: known,
     placeholderData: keepPreviousData,
     refetchInterval: pollRun(run),
@@ -25,7 +27,7 @@ export function useOrigin(run: RunRow | null | undefined, originId: string | und
   const known = run !== null && run !== undefined && originId !== undefined;
   return useQuery({
     queryKey: ['origin', uid, originId],
-    queryFn: ({ signal }) => (known ? readUnitSpans(uid, originId, rangeOfRun(run, Date.now()), signal) : []),
+    queryFn: async ({ signal }) => (known ? (await readUnitSpans(uid, originId, rangeOfRun(run, Date.now()), signal)).spans : []),
     enabled: known,
   });
 }

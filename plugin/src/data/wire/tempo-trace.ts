@@ -18,6 +18,12 @@ export function parseTrace(body: unknown): Span[] {
   return [...spans.values()];
 }
 
+/** Why spans are missing in such an answer, in Tempo's words; undefined when it gave all it has. */
+export function partialOf(body: unknown): string | undefined {
+  const { status, message } = objectIn(body);
+  return status === 'PARTIAL' ? textIn(message) || 'it did not say why' : undefined;
+}
+
 function wireSpan(span: Readonly<Record<string, unknown>>): Span {
   const startMs = msOfNano(span['startTimeUnixNano']);
   const status = objectIn(span['status']);

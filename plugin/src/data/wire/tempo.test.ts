@@ -8,7 +8,7 @@ import { ofLevel } from '../../model/span.ts';
 import { idFrom, paddedId } from './ids.ts';
 import { msOfNano } from './otlp.ts';
 import { parseSearch } from './tempo-search.ts';
-import { parseTrace } from './tempo-trace.ts';
+import { parseTrace, partialOf } from './tempo-trace.ts';
 
 /** The body of an answer that a real Tempo gave. */
 function recorded(name: string): unknown {
@@ -93,6 +93,8 @@ describe('Tempo’s recorded answers', () => {
 
   it('a trace that is not there has no spans', () => {
     expect(parseTrace(recorded('10-trace-not-there'))).toEqual([]);
+    expect(partialOf(recorded('10-trace-not-there'))).toBeUndefined();
+    expect(partialOf({ trace: {}, status: 'PARTIAL', message: 'trace exceeds max size' })).toBe('trace exceeds max size');
   });
 });
 

@@ -4,6 +4,7 @@ import { pageRows } from '../../model/page.ts';
 import type { RunRow } from '../../model/run.ts';
 import { stepCrumbs } from '../crumbs.ts';
 import { LevelPage } from '../LevelPage.tsx';
+import { PartialNotice } from '../Notice.tsx';
 import { MissingRun } from '../MissingRun.tsx';
 import { usePageTitle } from '../Pages/use-page-title.ts';
 import { QueryView } from '../QueryView.tsx';
@@ -45,6 +46,7 @@ function PageOfRun({ run, place }: { run: RunRow; place: PagePlace }) {
           <>
             {term === '' && page !== undefined && <PageSummary page={page} />}
             {term === '' && page !== undefined && page.ledger.failed > 0 && <RunFailures run={run} within={{ pageId: place.pageId }} />}
+            {data.partial !== undefined && <PartialNotice words={data.partial} />}
             <UnitView run={run} unit={data} place={place} ended={page?.durationMs !== undefined} />
           </>
         );
