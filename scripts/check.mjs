@@ -33,6 +33,7 @@ const STATIC_CHECKS = [
   })),
   { name: 'dead code', command: bin('knip'), args: [] },
   { name: 'generated files', command: node, args: [...nodeFlags, 'model/generate.ts', '--check'] },
+  { name: 'generated provisioning', command: node, args: [...nodeFlags, 'provisioning/generate.ts', '--check'] },
 ];
 
 /** Runs the checks that need no test runner; answers the names of those that failed. */
