@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { openStore } from '../src/store/open-store.ts';
 import { type Child, startChild } from './child.ts';
-import { post, type SpanJson, spanJson, tracesJson } from './otlp.ts';
+import { attribute, post, type SpanJson, spanJson, tracesJson } from './otlp.ts';
 import { newDir } from './running.ts';
 
 const started: Child[] = [];
@@ -93,6 +93,37 @@ describe('the collector process', () => {
     const trace = await fetch(`${await ready(second)}/tempo/api/v2/traces/${span.traceId}`);
     expect(trace.status).toBe(200);
     expect(await trace.text()).toContain('entity contact');
+  });
+
+  test('ends with an error when its store crashes: what was acknowledged is there, nothing else was', async () => {
+    const dir = newDir();
+    const preload = new URL('crashing-worker.ts', import.meta.url).href;
+    const child = start(['--port', '0', '--data', dir], { NODE_OPTIONS: `--import=${preload}` });
+    const acknowledged = await sendUntilItFails(await ready(child), () => undefined);
+    expect(await child.ended).toBe(1);
+    expect(child.output()).toContain('The store ended by itself; nothing more can be kept');
+    expect(child.output()).toContain('the worker of this test throws');
+    expect(acknowledged.length).toBeGreaterThanOrEqual(20);
+    expect(await storedOf(dir, acknowledged)).toBe(acknowledged.length);
+  });
+
+  test('is ready within ten seconds after it was killed in the middle of much, on many days', { timeout: 60_000 }, async () => {
+    const dir = newDir();
+    const first = start(['--port', '0', '--data', dir]);
+    const url = await ready(first);
+    const now = BigInt(Date.now()) * 1_000_000n;
+    const filler = attribute('filler', 'x'.repeat(900));
+    for (let day = 0n; day < 12n; day += 1n) {
+      const endTimeUnixNano = String(now - day * 86_400_000_000_000n);
+      const times = { startTimeUnixNano: endTimeUnixNano, endTimeUnixNano, attributes: [filler] };
+      const body = tracesJson(...Array.from({ length: 6_000 }, () => spanJson(times)));
+      expect((await post(`${url}/v1/traces`, body)).status).toBe(200);
+    }
+    first.process.kill('SIGKILL');
+    await first.ended;
+    const killedMs = Date.now();
+    await ready(start(['--port', '0', '--data', dir]));
+    expect(Date.now() - killedMs).toBeLessThan(10_000);
   });
 
   test('refuses a folder that another one has, and says which', async () => {

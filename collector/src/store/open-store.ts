@@ -72,16 +72,22 @@ class WorkerStore implements Store {
   constructor(worker: Worker, dir: string, options: StoreOptions) {
     this.#worker = worker;
     this.#dir = dir;
+    const crash = (error: Error) => {
+      if (this.#ended !== undefined) return;
+      this.#end(error);
+      options.onCrash?.(error);
+    };
     worker.on('message', (reply: WorkerReply) => {
-      if (reply.type === 'note') options.note?.(reply.level, reply.message);
+      if (reply.type === 'crashed') crash(new Error(reply.message));
+      else if (reply.type === 'note') options.note?.(reply.level, reply.message);
       else if (reply.type === 'done') this.#take(reply.id)?.resolve(reply.result);
       else if (reply.type === 'failed') this.#take(reply.id)?.reject(new Error(reply.message));
     });
-    worker.on('error', (error: Error) => this.#end(error));
+    worker.on('error', crash);
     worker.on('exit', () => {
-      const crashed = this.#closing === undefined;
-      this.#end(new Error('the store has ended'));
-      if (crashed) options.onCrash?.(this.#ended ?? new Error('the store has ended'));
+      const error = new Error('the store has ended');
+      if (this.#closing === undefined) crash(error);
+      else this.#end(error);
     });
   }
 

@@ -1,7 +1,7 @@
-import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { LogRecord, Span } from '../otlp/records.ts';
 import { openStore, type StoreOptions } from './open-store.ts';
 import type { Store } from './store.ts';
@@ -205,6 +205,20 @@ describe('the embedded store', () => {
     expect(await count(store, 'spans')).toBe(0n);
     await store.close();
     expect(await endless).toMatch(/interrupt/i);
+  });
+
+  test('moves what has come to rest from the log to the file', { timeout: 30_000 }, async () => {
+    const dir = newDir();
+    const store = await opening({ dir });
+    await store.addSpans(
+      Array.from({ length: 9_000 }, (_, index) => span(TRACE, index, NOON)),
+      'batch',
+    );
+    const log = join(dir, 'details-2026-11-21.duckdb.wal');
+    const size = () => statSync(log, { throwIfNoEntry: false })?.size ?? 0;
+    expect(size()).toBeGreaterThan(0);
+    await vi.waitFor(() => expect(size()).toBe(0), { timeout: 20_000 });
+    expect(await count(store, 'spans')).toBe(9_000n);
   });
 
   test('reads nothing but its own files, whatever the query says', async () => {

@@ -1,5 +1,6 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { WorkerReply, WorkerRequest, WorkerSettings } from './messages.ts';
 import { Reader } from './reader.ts';
@@ -12,6 +13,8 @@ import { Writer } from './writer.ts';
 const READERS = 3;
 const SWEEP_MS = 3_600_000;
 const SETTLE_MS = 1_000;
+/** Work that was begun gets so long to end when the worker crashes. */
+const CRASH_MS = 5_000;
 
 const settings = workerData as WorkerSettings;
 
@@ -99,7 +102,18 @@ async function start(): Promise<void> {
     reply({ type: 'done', id });
     parentPort?.close();
   };
+  let crashed = false;
+  // The engine aborts the whole process, without a word, when its thread ends under work that it has begun: that is let end first.
+  const crash = async (error: Error) => {
+    if (crashed) return;
+    crashed = true;
+    for (const timer of timers) clearInterval(timer);
+    await Promise.race([Promise.all([reader.stop(), queue.enter(async () => await Promise.resolve())]), sleep(CRASH_MS)]);
+    reply({ type: 'crashed', message: error.stack ?? error.message });
+  };
+  process.on('uncaughtException', (error) => void crash(error));
   parentPort?.on('message', (request: WorkerRequest) => {
+    if (crashed) return;
     if (request.type === 'write') queue.add(request);
     else if (request.type === 'select') void answer(request.id, reader.select(request.id, request));
     else if (request.type === 'trace') void answer(request.id, reader.trace(request.id, request.traceId, request.fromNs, request.toNs));

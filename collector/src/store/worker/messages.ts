@@ -42,4 +42,6 @@ export type WorkerReply =
   | { readonly type: 'refused'; readonly reason: string }
   | { readonly type: 'done'; readonly id: number; readonly result?: ColumnarResult }
   | { readonly type: 'failed'; readonly id: number; readonly message: string }
+  /** Nothing more is answered. */
+  | { readonly type: 'crashed'; readonly message: string }
   | { readonly type: 'note'; readonly level: 'info' | 'warn' | 'error'; readonly message: string };
