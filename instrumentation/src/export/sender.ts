@@ -61,7 +61,7 @@ export class Sender {
   }
 
   get roomy(): boolean {
-    return this.bytes < this.options.limitBytes / 2;
+    return this.bytes < this.options.limitBytes / 4;
   }
 
   get absent(): boolean {
