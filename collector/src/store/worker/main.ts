@@ -104,12 +104,12 @@ async function start(): Promise<void> {
   };
   let crashed = false;
   // The engine aborts the whole process, without a word, when its thread ends under work that it has begun: that is let end first.
-  const crash = async (error: Error) => {
+  const crash = async (reason: Error) => {
     if (crashed) return;
     crashed = true;
     for (const timer of timers) clearInterval(timer);
     await Promise.race([Promise.all([reader.stop(), queue.enter(async () => await Promise.resolve())]), sleep(CRASH_MS)]);
-    reply({ type: 'crashed', message: error.stack ?? error.message });
+    reply({ type: 'crashed', message: reason.stack ?? reason.message });
   };
   process.on('uncaughtException', (error) => void crash(error));
   parentPort?.on('message', (request: WorkerRequest) => {
