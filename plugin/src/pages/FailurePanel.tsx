@@ -129,5 +129,11 @@ const getStyles = (theme: GrafanaTheme2) => ({
     '&:hover': { textDecoration: 'underline' },
   }),
   more: css({ margin: theme.spacing(0, 1, 0.5) }),
-  note: css({ ...theme.typography.bodySmall, margin: 0, padding: theme.spacing(0.5, 2, 1), color: theme.colors.text.secondary }),
+  note: css({
+    ...theme.typography.bodySmall,
+    margin: 0,
+    padding: theme.spacing(0.5, 2, 1),
+    color: theme.colors.text.secondary,
+    '& a': { color: theme.colors.text.link },
+  }),
 });

@@ -30,6 +30,6 @@ export function LoadProgress({ units }: { units: UnitRows }) {
 
 const getStyles = (theme: GrafanaTheme2) => ({
   line: css({ display: 'flex', alignItems: 'center', gap: theme.spacing(2), margin: theme.spacing(1, 0) }),
-  bar: css({ width: 200, accentColor: theme.colors.primary.main }),
+  bar: css({ width: 200, accentColor: theme.colors.primary.main, colorScheme: theme.isDark ? 'dark' : 'light' }),
   text: css({ color: theme.colors.text.secondary, fontVariantNumeric: 'tabular-nums' }),
 });

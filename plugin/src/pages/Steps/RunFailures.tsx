@@ -24,11 +24,16 @@ export function RunFailures({ run, within }: { run: RunRow; within?: { stepId?: 
   }
   const linkTo = (thing: FailedThing) => urlOf(run, thing);
   const groups = failures.data?.groups ?? [];
+  const cut = failures.data?.cut === true ? 'Grouped from the newest 1,000 failures; there are more.' : undefined;
   const listed = groups.find((group) => group.key === params.get('cause'));
   if (listed !== undefined) {
     const list = <FailedRecords rows={listed.failed} linkTo={linkTo} />;
-    const back = groups.length > 1 && <Link to={`?${withParam(params, 'cause', '').toString()}`}>Show all causes</Link>;
-    return <FailurePanel failures={explained(listed, list)} note={back || undefined} />;
+    const note = (
+      <>
+        <Link to={`?${withParam(params, 'cause', '').toString()}`}>{groups.length > 1 ? 'Show all causes' : 'Hide the list'}</Link> {cut}
+      </>
+    );
+    return <FailurePanel failures={explained(listed, list)} note={note} />;
   }
   const own: ExplainedFailure[] =
     within === undefined && run.failure.errorClass !== undefined ? [{ key: 'run', failure: run.failure }] : [];
@@ -42,8 +47,7 @@ export function RunFailures({ run, within }: { run: RunRow; within?: { stepId?: 
       allUrl: group.failed.length > EXAMPLES ? `?${withParam(params, 'cause', group.key).toString()}` : undefined,
     })),
   );
-  const note = failures.data?.cut === true ? 'Grouped from the newest 1,000 failures; there are more.' : undefined;
-  return <FailurePanel failures={[...own, ...causes]} note={note} />;
+  return <FailurePanel failures={[...own, ...causes]} note={cut} />;
 }
 
 /** A cause with the words of its newest failure. */
