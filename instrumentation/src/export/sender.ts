@@ -60,8 +60,9 @@ export class Sender {
     return this.queue.length === 0 && this.inFlight.size === 0 && this.options.spool?.empty !== false;
   }
 
+  /** Whether all that was handed over is at least on its way. */
   get roomy(): boolean {
-    return this.bytes < this.options.limitBytes / 4;
+    return this.queue.length === 0;
   }
 
   get absent(): boolean {
