@@ -1,0 +1,113 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { path, read, text } from './testing/files.ts';
+
+interface Service {
+  image: string;
+  build?: { target: string };
+  ports?: string[];
+  volumes?: string[];
+  environment?: Record<string, string>;
+  read_only?: boolean;
+  cap_drop?: string[];
+  deploy?: { resources: { limits: { cpus: string; memory: string } } };
+  healthcheck?: object;
+  profiles?: string[];
+  networks?: string[];
+}
+
+const compose = read('docker-compose.yml') as { services: Record<string, Service>; networks: Record<string, { internal?: boolean }> };
+const services = Object.entries(compose.services);
+
+const client = spawnSync('docker', ['compose', 'version'], { encoding: 'utf8' });
+const hasCompose = client.status === 0;
+if (!hasCompose) console.warn('NOT RUN: docker compose config: there is no docker client with compose here');
+
+describe('docker-compose.yml', () => {
+  it.each(services)('%s is pinned, bounded and without privileges', (_name, service) => {
+    expect(service.image).toMatch(/:v?\d+\.\d+\.\d+$/);
+    expect(service.cap_drop).toEqual(['ALL']);
+    expect(service.deploy?.resources.limits).toEqual({ cpus: expect.any(String), memory: expect.any(String) });
+  });
+
+  it('publishes on loopback only, unless told otherwise', () => {
+    const published = services.flatMap(([, { ports = [] }]) => ports);
+    expect(published.length).toBeGreaterThan(0);
+    for (const port of published) expect(port).toMatch(/^\$\{SYNCTRAIL_BIND:-127\.0\.0\.1\}:/);
+    expect(text('.env.example')).toContain('SYNCTRAIL_BIND=127.0.0.1');
+  });
+
+  it('has no password of its own: it does not start before one is set', () => {
+    const secrets = services
+      .flatMap(([, { environment = {} }]) => Object.entries(environment))
+      .filter(([name]) => /PASSWORD|TOKEN|HEADERS/.test(name));
+    expect(secrets.length).toBeGreaterThan(2);
+    for (const [, value] of secrets) expect(value).toMatch(/\$\{\w+:\?set \w+ in \.env\}/);
+    expect(text('.env.example')).toMatch(/^SYNCTRAIL_TOKEN=$/m);
+    expect(text('.env.example')).toMatch(/^GRAFANA_ADMIN_PASSWORD=$/m);
+  });
+
+  it('keeps the engines, which ask for no password, on a network of their own', () => {
+    expect(compose.networks['engines']?.internal).toBe(true);
+    for (const name of ['tempo', 'loki', 'prometheus']) {
+      expect(compose.services[name]?.networks).toEqual(['engines']);
+      expect(compose.services[name]?.ports).toBeUndefined();
+    }
+  });
+
+  it('asks every long-running service for its health that can be asked, and writes only to volumes where possible', () => {
+    const named = (which: (service: Service) => boolean) => services.filter(([, service]) => which(service)).map(([name]) => name);
+    // The collector's image has its own check; the demo serves nothing; see the file for the others.
+    expect(named(({ healthcheck }) => healthcheck === undefined).sort()).toEqual(['demo', 'otel-collector', 'otelcol-folder', 'synctrail']);
+    expect(text('Dockerfile')).toContain('HEALTHCHECK');
+    expect(named((service) => service.read_only !== true)).toEqual(['prometheus']);
+  });
+
+  it('lets Grafana load the plugin unsigned, and no other', () => {
+    const { id, dependencies } = read('plugin/src/plugin.json') as { id: string; dependencies: { grafanaDependency: string } };
+    const grafana = compose.services['grafana'];
+    expect(grafana?.environment?.['GF_PLUGINS_ALLOW_LOADING_UNSIGNED_PLUGINS']).toBe(id);
+    expect(grafana?.volumes).toContain(`./plugin/dist:/var/lib/grafana/plugins/${id}:ro`);
+    const number = (version: string) => Number(/(\d+)\.(\d+)/.exec(version)?.slice(1).join('.') ?? Number.NaN);
+    expect(number(grafana?.image.split(':')[1] ?? '')).toBeGreaterThanOrEqual(number(dependencies.grafanaDependency));
+  });
+
+  it('mounts files that are there, and names what can be set in .env.example', () => {
+    const mounted = services.flatMap(([, { volumes = [] }]) => volumes.map((volume) => volume.split(':')[0] ?? ''));
+    // plugin/dist is built.
+    for (const file of mounted.filter((each) => each.startsWith('./') && each !== './plugin/dist'))
+      expect(existsSync(path(file)), file).toBe(true);
+    const example = text('.env.example');
+    const used = new Set([...text('docker-compose.yml').matchAll(/\$\{(\w+):/g)].map(([, name = '']) => name));
+    expect([...used].filter((name) => !new RegExp(`^${name}=`, 'm').test(example))).toEqual(['DEMO_ENDPOINT']);
+  });
+
+  it('is taken by docker compose, where it is', () => {
+    const env = { ...process.env, SYNCTRAIL_TOKEN: 'a-token-for-the-test', GRAFANA_ADMIN_PASSWORD: 'a-password-for-the-test' };
+    const args = ['compose', '-f', path('docker-compose.yml'), '--profile', '*', 'config', '--quiet'];
+    expect(hasCompose ? spawnSync('docker', args, { encoding: 'utf8', env }).stderr : '').toBe('');
+  });
+});
+
+describe('Dockerfile', () => {
+  const dockerfile = text('Dockerfile');
+
+  it('ends in images that run as a user without rights', () => {
+    for (const stage of ['demo', 'collector']) {
+      const from = dockerfile.indexOf(` AS ${stage}\n`);
+      const next = dockerfile.indexOf('\nFROM ', from);
+      expect(dockerfile.slice(from, next === -1 ? undefined : next)).toContain('\nUSER node\n');
+    }
+  });
+
+  it('copies the manifest of every workspace, without which npm ci refuses', () => {
+    const { workspaces } = read('package.json') as { workspaces: string[] };
+    for (const workspace of workspaces) expect(dockerfile).toContain(`COPY ${workspace}/package.json ${workspace}/\n`);
+  });
+
+  it('runs on the Node that the repository is tested with', () => {
+    const { devDependencies } = read('package.json') as { devDependencies: { node: string } };
+    expect(dockerfile).toContain(`ARG NODE=node:${devDependencies.node}-`);
+  });
+});

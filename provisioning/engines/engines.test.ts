@@ -1,0 +1,105 @@
+import { spawnSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { path, read, text } from '../testing/files.ts';
+
+const TEMPO = 'provisioning/engines/tempo.yaml';
+const PROMETHEUS = 'provisioning/engines/prometheus.yaml';
+const PROMETHEUS_RULES = 'provisioning/engines/prometheus-rules.yaml';
+const OTEL = 'provisioning/collectors/otel-collector.yaml';
+
+const promtool = spawnSync('promtool', ['--version'], { encoding: 'utf8' });
+const promtoolMajor = Number(/version (\d+)/.exec(`${promtool.stdout}${promtool.stderr}`)?.[1] ?? 0);
+if (promtoolMajor === 0) console.warn("NOT RUN: promtool's check of Prometheus' rules and configuration: promtool is not on the PATH");
+else if (promtoolMajor < 3) console.warn("NOT RUN: promtool's check of Prometheus' configuration: it knows OTLP since version 3 only");
+
+/** What promtool complains about. */
+function complaints(...args: string[]): string {
+  const { status, stdout, stderr } = spawnSync('promtool', ['check', ...args], { encoding: 'utf8' });
+  return status === 0 ? '' : `${stdout}${stderr}`;
+}
+
+describe('the provisioned Tempo', () => {
+  const tempo = read(TEMPO) as Record<string, unknown>;
+
+  it('has the dedicated columns that the model marks', () => {
+    const generated = read('provisioning/engines/tempo-columns.generated.yaml') as { parquet_dedicated_columns: unknown };
+    expect(tempo).toMatchObject({ storage: { trace: { block: generated } } });
+  });
+
+  it('is one process of version 3: no part of an older or a distributed one', () => {
+    expect(tempo).toMatchObject({
+      target: 'all',
+      live_store: { ring: { kvstore: { store: 'inmemory' } }, partition_ring: { kvstore: { store: 'inmemory' } } },
+    });
+    for (const gone of ['ingester', 'compactor', 'metrics_generator_client', 'ingest']) expect(tempo).not.toHaveProperty(gone);
+  });
+
+  it('keeps 30 days, takes spans a day late, and lets all of it be asked for', () => {
+    expect(tempo).toMatchObject({
+      backend_scheduler: { provider: { compaction: { compaction: { block_retention: '720h' } } } },
+      backend_worker: { compaction: { block_retention: '720h' } },
+      live_store: { wal: { ingestion_time_range_slack: '26h' }, max_trace_idle: '1s', flush_check_period: '1s' },
+      storage: { trace: { wal: { ingestion_time_range_slack: '26h' }, block: { version: 'vParquet5' } } },
+      query_frontend: {
+        query_end_cutoff: '0s',
+        search: { max_duration: '745h', max_spans_per_span_set: 0 },
+        metrics: { max_duration: '800h' },
+      },
+      overrides: { defaults: { global: { max_bytes_per_trace: 5_000_000 } } },
+      usage_report: { reporting_enabled: false },
+    });
+  });
+
+  it('says why each limit is as it is', () => {
+    const lines = text(TEMPO).split('\n');
+    const limits = /max_|slack|retention|cutoff|rate_limit|_period: /;
+    const bare = lines.filter((line, index) => {
+      if (!limits.test(line) || line.trimStart().startsWith('#')) return false;
+      const before = lines.slice(Math.max(0, index - 3), index);
+      // The worker's retention repeats the scheduler's, whose comment says so.
+      return !before.some((each) => each.trimStart().startsWith('#')) && !/^backend_worker/m.test(before.join('\n'));
+    });
+    expect(bare).toEqual([]);
+  });
+});
+
+describe('the provisioned Prometheus', () => {
+  it('takes OTLP, late samples, and asks the engines and the collectors', () => {
+    const prometheus = read(PROMETHEUS) as { scrape_configs: { job_name: string }[] };
+    expect(prometheus).toMatchObject({ storage: { tsdb: { out_of_order_time_window: '26h' } } });
+    expect(prometheus).toHaveProperty('otlp');
+    const jobs = prometheus.scrape_configs.map((scrape) => scrape.job_name);
+    expect(jobs.sort()).toEqual(['grafana', 'loki', 'otel-collector', 'prometheus', 'synctrail', 'tempo']);
+  });
+
+  it('has rules that promtool takes, where it is', () => {
+    const rules = read(PROMETHEUS_RULES) as { groups: { rules: { alert: string; expr: string; annotations: object }[] }[] };
+    for (const rule of rules.groups.flatMap((group) => group.rules)) expect(rule.annotations).toHaveProperty('summary');
+    expect(promtoolMajor === 0 ? '' : complaints('rules', path(PROMETHEUS_RULES))).toBe('');
+    expect(promtoolMajor < 3 ? '' : complaints('config', '--syntax-only', path(PROMETHEUS))).toBe('');
+  });
+});
+
+describe('the OpenTelemetry Collector in front', () => {
+  const otel = read(OTEL) as {
+    exporters: Record<string, { endpoint: string; sending_queue: { storage: string }; retry_on_failure: { max_elapsed_time: string } }>;
+    service: { pipelines: Record<string, { receivers: string[]; exporters: string[] }> };
+    receivers: { otlp: { protocols: { http: { auth: { authenticator: string } } } } };
+  };
+
+  it('sends each signal to its engine, from a queue on disk, for a day', () => {
+    const way = (signal: string) => otel.service.pipelines[signal]?.exporters.map((name) => otel.exporters[name]?.endpoint);
+    expect(way('traces')).toEqual(['http://tempo:4318']);
+    expect(way('logs')).toEqual(['http://loki:3100/otlp']);
+    expect(way('metrics')).toEqual(['http://prometheus:9090/api/v1/otlp']);
+    for (const exporter of Object.values(otel.exporters)) {
+      expect(exporter.sending_queue.storage).toBe('file_storage');
+      expect(exporter.retry_on_failure.max_elapsed_time).toBe('24h');
+    }
+  });
+
+  it('asks senders for the token', () => {
+    expect(otel.receivers.otlp.protocols.http.auth.authenticator).toBe('bearertokenauth');
+    expect(text(OTEL)).toContain('token: ${env:SYNCTRAIL_TOKEN}');
+  });
+});
