@@ -9,6 +9,9 @@ import { openPage, type WatchedPage } from './support/watched-page.ts';
 const ENTITIES = 100_000;
 const started = await launchBrowser();
 
+/** What the page comes to, also on a busy machine. */
+const soon = <T>(read: () => Promise<T>) => expect.poll(read, { timeout: 150_000 });
+
 describe.skipIf(started.kind === 'none')('a step of 100,000 records without pages', () => {
   let collector: CollectorProcess;
   let step: LargeStep;
@@ -49,20 +52,20 @@ describe.skipIf(started.kind === 'none')('a step of 100,000 records without page
     const { page } = tab;
     const table = page.getByRole('table', { name: 'Entities' });
     await page.getByText(/^[\d,]+ of 100,000 loaded$/).waitFor();
-    await expect.poll(() => table.getAttribute('aria-rowcount'), { timeout: 150_000 }).toBe(String(ENTITIES + 1));
+    await soon(() => table.getAttribute('aria-rowcount')).toBe(String(ENTITIES + 1));
     expect(await page.getByText(/of 100,000 loaded/).count()).toBe(0);
 
     await table.getByRole('row').nth(1).getByRole('link').focus();
     await page.keyboard.press('End');
     await table.getByRole('link', { name: 'article art-100000', exact: true }).waitFor();
-    await expect.poll(() => page.locator(':focus').getAttribute('aria-label')).toBe('article art-100000');
+    await soon(() => page.locator(':focus').getAttribute('aria-label')).toBe('article art-100000');
     expect(await table.getByRole('row').count()).toBeLessThan(100);
     await page.keyboard.press('ArrowUp');
-    await expect.poll(() => page.locator(':focus').getAttribute('aria-label')).toBe('article art-99999');
+    await soon(() => page.locator(':focus').getAttribute('aria-label')).toBe('article art-99999');
     await tab.screenshot('large-step-end');
 
     await page.getByRole('button', { name: 'Failed 100', exact: true }).click();
-    await expect.poll(() => table.getAttribute('aria-rowcount')).toBe('101');
+    await soon(() => table.getAttribute('aria-rowcount')).toBe('101');
     expect(tab.problems).toEqual([]);
     await tab.close();
   });
@@ -72,7 +75,7 @@ describe.skipIf(started.kind === 'none')('a step of 100,000 records without page
     const tab = await open((answered) => (answered < 50 ? Promise.resolve() : gate.promise));
     const { page } = tab;
     const rows = async (): Promise<number> => Number(await page.getByRole('table', { name: 'Entities' }).getAttribute('aria-rowcount')) - 1;
-    await expect.poll(rows, { timeout: 60_000 }).toBeGreaterThan(2_000);
+    await soon(rows).toBeGreaterThan(2_000);
     await tab.screenshot('large-step-loading');
     await page.getByRole('button', { name: 'Cancel' }).click();
     const loaded = await rows();
@@ -80,7 +83,7 @@ describe.skipIf(started.kind === 'none')('a step of 100,000 records without page
     await page.getByText(`${loaded.toLocaleString('en')} of 100,000 loaded`).waitFor();
     gate.resolve();
     await page.getByRole('button', { name: 'Load the rest' }).click();
-    await expect.poll(rows, { timeout: 150_000 }).toBe(ENTITIES);
+    await soon(rows).toBe(ENTITIES);
     expect(tab.problems).toEqual([]);
     await tab.close();
   });
