@@ -27,7 +27,7 @@ export function labelsText(labels: Labels): string {
     .join(', ')}}`;
 }
 
-export function compareText(a: string, b: string): number {
+function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 

@@ -1,5 +1,5 @@
 /** One request, read: its parameters and the encodings it asks for. */
-export interface LokiRequest {
+interface LokiRequest {
   readonly form: URLSearchParams;
   /** The name in the path, of `/label/:name/values`. */
   readonly name: string;

@@ -14,7 +14,7 @@ export interface RangeParams {
 
 const DEFAULT_LIMIT = 100;
 /** `max_entries_limit_per_query` of the provisioned Loki. */
-export const MAX_LIMIT = 5_000;
+const MAX_LIMIT = 5_000;
 const MAX_POINTS = 11_000n;
 
 export function rangeParams(form: URLSearchParams): RangeParams {
