@@ -7,6 +7,12 @@ export type { RetryOptions } from './api/retry.ts';
 export type { Initiator, Run, RunOptions, RunResult } from './api/run.ts';
 export type { Step, StepOptions } from './api/step.ts';
 export type { Sync, SyncOptions } from './api/sync.ts';
+export type { ActionOptions, InboundRequest, PassthroughOptions, Work } from './kinds/api/action.ts';
+export type { ConfigurationChange } from './kinds/api/change.ts';
+export type { ConnectionFlow, ConnectionFlowOptions } from './kinds/api/connection-flow.ts';
+export type { Delivery, DeliveryAnswer, DeliveryAttempt, DeliveryOptions, Send } from './kinds/api/delivery.ts';
+export type { RootOptions, Scope } from './kinds/api/scope.ts';
+export type { Next, WebhookHandler, WebhookOptions, WebhookRequest, WebhookResponse } from './kinds/api/webhook.ts';
 
 export { configure, flush, shutdown } from './configure/current.ts';
 export { retry } from './retry/retry.ts';

@@ -12,11 +12,14 @@ export const ATTR_DEPLOYMENT_ENVIRONMENT_NAME = 'deployment.environment.name';
 /** A user's session in a connection flow */
 export const ATTR_SESSION_ID = 'session.id';
 
-/** Method of the call; on a page, of its list call */
+/** Method of the call; on a page, of its list call; on a run, of the request that came in */
 export const ATTR_HTTP_REQUEST_METHOD = 'http.request.method';
 
-/** Address of the call, secrets redacted; on a page, of its list call */
+/** Address of the call, secrets redacted; on a page, of its list call; on a run, where a webhook is delivered to */
 export const ATTR_URL_FULL = 'url.full';
+
+/** Path of the request that came in, without its query, secrets redacted */
+export const ATTR_URL_PATH = 'url.path';
 
 /** Path with id-like segments replaced */
 export const ATTR_URL_TEMPLATE = 'url.template';
@@ -27,7 +30,7 @@ export const ATTR_SERVER_ADDRESS = 'server.address';
 /** The provider's port, where it is not the scheme's own */
 export const ATTR_SERVER_PORT = 'server.port';
 
-/** Status the provider answered */
+/** Status the provider answered; on a run, our own answer to what came in */
 export const ATTR_HTTP_RESPONSE_STATUS_CODE = 'http.response.status_code';
 
 /** How often this request was sent before */
@@ -60,7 +63,7 @@ export const ATTR_SYNC_KIND = 'sync.kind';
 /** Name of the event */
 export const ATTR_SYNC_EVENT = 'sync.event';
 
-/** What the run-like root stands for */
+/** What the run-like root stands for: sync, connection_flow, action, passthrough, incoming_webhook, webhook_delivery */
 export const ATTR_SYNC_LOG_TYPE = 'sync.log.type';
 
 /** full or none: whether the runs can be opened (S0-03) */
@@ -215,6 +218,21 @@ export const ATTR_SYNC_SUBSTEP_STATUS = 'sync.substep.status';
 
 /** What the call is for, in readable words (S2-05) */
 export const ATTR_SYNC_ACTION = 'sync.action';
+
+/** What a webhook tells of, as its sender names it */
+export const ATTR_SYNC_WEBHOOK_EVENT = 'sync.webhook.event';
+
+/** The step of a connection flow that the customer saw last (S4-29) */
+export const ATTR_SYNC_FLOW_STEP = 'sync.flow.step';
+
+/** What of the configuration was changed */
+export const ATTR_SYNC_CHANGE_SUBJECT = 'sync.change.subject';
+
+/** What it was, redacted */
+export const ATTR_SYNC_CHANGE_BEFORE = 'sync.change.before';
+
+/** What it is now, redacted */
+export const ATTR_SYNC_CHANGE_AFTER = 'sync.change.after';
 
 /** The internal record that caused the call */
 export const ATTR_SYNC_RECORD_ID = 'sync.record.id';

@@ -1,5 +1,5 @@
 import type { AttributeName } from './registry/index.ts';
-import type { LogKind, SyncType } from './levels.ts';
+import type { LogKind, LogType, SyncType } from './levels.ts';
 
 export type EventSeverity = 'info' | 'warn' | 'error';
 
@@ -26,7 +26,6 @@ const RUN_ROW = [
   'sync.log.type',
   'sync.detail',
   'sync.name',
-  'sync.type',
   'sync.state',
   'sync.status',
   'sync.trigger',
@@ -46,7 +45,10 @@ const RUN_ROW = [
   'sync.count.skipped_by',
   'sync.rate_limit.hit',
 ] as const satisfies readonly AttributeName[];
-const RUN_END = [...RUN_ROW, 'sync.ended_at', 'sync.duration_ms'] as const;
+const ENDED = ['sync.ended_at', 'sync.duration_ms'] as const;
+/** The same of a sync's run, which has a type. */
+const SYNC_ROW = [...RUN_ROW, 'sync.type'] as const;
+const SYNC_END = [...SYNC_ROW, ...ENDED] as const;
 const STEP_ROW = [
   'sync.step.id',
   'sync.step.name',
@@ -75,14 +77,46 @@ type TypedEvents = Record<`${TypeWord}_SYNC_STARTED` | `${TypeWord}_SYNC_COMPLET
 
 const typedEvents = Object.fromEntries(
   TYPES.flatMap((type) => [
-    [`${type}_SYNC_STARTED`, { kind: 'lifecycle', severity: 'info', brief: 'A run began', requires: RUN_ROW }],
-    [`${type}_SYNC_COMPLETED`, { kind: 'lifecycle', severity: 'info', brief: 'A run ended', requires: RUN_END }],
+    [`${type}_SYNC_STARTED`, { kind: 'lifecycle', severity: 'info', brief: 'A run began', requires: SYNC_ROW }],
+    [`${type}_SYNC_COMPLETED`, { kind: 'lifecycle', severity: 'info', brief: 'A run ended', requires: SYNC_END }],
   ]),
 ) as TypedEvents;
+
+/** Roots that are no runs of a sync: `ACTION_STARTED` stands beside `FULL_SYNC_STARTED` (S4-10 … S4-15). */
+const ROOTS = ['ACTION', 'PASSTHROUGH', 'INCOMING_WEBHOOK', 'WEBHOOK_DELIVERY'] as const;
+type RootWord = (typeof ROOTS)[number];
+type RootEnding = 'STARTED' | 'COMPLETED' | 'FAILED' | 'INTERRUPTED';
+type RootEvents = Record<`${RootWord}_${RootEnding}`, EventSpec>;
+
+const ROOT_ROW = [...RUN_ROW, 'sync.action'] as const;
+const ROOT_END = [...ROOT_ROW, ...ENDED] as const;
+
+const rootEvents = Object.fromEntries(
+  ROOTS.flatMap((root): [string, EventSpec][] => {
+    const words = root.toLowerCase().replace('_', ' ');
+    const what = /^[aeiou]/.test(words) ? `An ${words}` : `A ${words}`;
+    const failed = [...ROOT_END, 'sync.error.class', 'sync.error.recoverability', 'sync.reason'] as const;
+    const interrupted = [...ROOT_END, 'sync.error.recoverability'] as const;
+    return [
+      [`${root}_STARTED`, { kind: 'lifecycle', severity: 'info', brief: `${what} began`, requires: ROOT_ROW }],
+      [`${root}_COMPLETED`, { kind: 'lifecycle', severity: 'info', brief: `${what} ended as it should`, requires: ROOT_END }],
+      [`${root}_FAILED`, { kind: 'lifecycle', severity: 'error', brief: `${what} failed`, requires: failed }],
+      [
+        `${root}_INTERRUPTED`,
+        { kind: 'lifecycle', severity: 'warn', brief: `${what} was cut off, as its process was told to stop`, requires: interrupted },
+      ],
+    ];
+  }),
+) as RootEvents;
+
+/** A connection flow has no lifecycle events: each of these is a snapshot of its row (S4-28). */
+const FLOW_ROW = ['sync.log.type', 'session.id', 'sync.status', 'sync.started_at'] as const satisfies readonly AttributeName[];
+const FLOW_END = [...FLOW_ROW, ...ENDED] as const;
 
 /** Every event there is (S3-26 … S3-31, S3-34 … S3-36, S3-43, S3-44, S3-47). */
 export const EVENTS = {
   ...typedEvents,
+  ...rootEvents,
   SYNC_RUN_RATE_LIMITED: {
     kind: 'lifecycle',
     severity: 'warn',
@@ -99,7 +133,7 @@ export const EVENTS = {
     kind: 'lifecycle',
     severity: 'warn',
     brief: 'A run stopped before its end and may be resumed',
-    requires: [...RUN_ROW, 'sync.error.recoverability'],
+    requires: [...SYNC_ROW, 'sync.error.recoverability'],
   },
   SYNC_CREATION_FAILED: {
     kind: 'lifecycle',
@@ -111,15 +145,15 @@ export const EVENTS = {
     kind: 'lifecycle',
     severity: 'error',
     brief: 'A run cannot go on without someone acting',
-    requires: [...RUN_END, 'sync.error.class', 'sync.error.recoverability', 'sync.reason'],
+    requires: [...SYNC_END, 'sync.error.class', 'sync.error.recoverability', 'sync.reason'],
   },
   SYNC_REENABLED: { kind: 'lifecycle', severity: 'info', brief: 'A sync was enabled again after an error', requires: ['sync.state'] },
-  SYNC_RUN_LOST: { kind: 'lifecycle', severity: 'error', brief: 'A run gave no sign of life for too long', requires: RUN_ROW },
+  SYNC_RUN_LOST: { kind: 'lifecycle', severity: 'error', brief: 'A run gave no sign of life for too long', requires: SYNC_ROW },
   SYNC_RUN_WRITER_ENDED: {
     kind: 'lifecycle',
     severity: 'info',
     brief: 'A process that shared the run has done its part: its share of the ledger, kept as long as the run',
-    requires: RUN_ROW,
+    requires: SYNC_ROW,
   },
   SYNC_RUN_PROGRESS: { kind: 'progress', severity: 'info', brief: 'A run works: its row so far', requires: RUN_ROW },
   SYNC_STEP_PROGRESS: { kind: 'progress', severity: 'info', brief: 'A step works: its row so far', requires: STEP_ROW },
@@ -168,8 +202,30 @@ export const EVENTS = {
   SYNC_WEBHOOK_FAILED: {
     kind: 'webhook',
     severity: 'warn',
-    brief: 'A webhook could not be delivered',
-    requires: ['sync.error.recoverability'],
+    brief: 'A webhook could not be delivered: a warning while it is tried again, an error when it is not (S3-48, S3-49)',
+    requires: [
+      'sync.log.type',
+      'sync.webhook.event',
+      'url.full',
+      'sync.attempt',
+      'sync.attempt.max',
+      'sync.retry.will_retry',
+      'error.type',
+      'sync.reason',
+      'sync.error.class',
+      'sync.error.recoverability',
+    ],
+  },
+  FLOW_STARTED: { kind: 'flow', severity: 'info', brief: 'A user opened a connection flow', requires: FLOW_ROW },
+  FLOW_STEP: { kind: 'flow', severity: 'info', brief: 'The user came to a step of it', requires: [...FLOW_ROW, 'sync.flow.step'] },
+  FLOW_LEFT: { kind: 'flow', severity: 'warn', brief: 'The user left it before its end (S4-33)', requires: FLOW_ROW },
+  FLOW_RETURNED: { kind: 'flow', severity: 'info', brief: 'The user came back to it (S4-34)', requires: FLOW_ROW },
+  FLOW_COMPLETED: { kind: 'flow', severity: 'info', brief: 'The account is connected', requires: FLOW_END },
+  FLOW_FAILED: {
+    kind: 'flow',
+    severity: 'error',
+    brief: 'The account could not be connected',
+    requires: [...FLOW_END, 'error.type', 'sync.error.class', 'sync.error.recoverability', 'sync.reason'],
   },
   SYNC_RECORDS_DROPPED: {
     kind: 'audit',
@@ -177,7 +233,7 @@ export const EVENTS = {
     brief: 'Spans or events did not reach the collector and are lost: how many, and why',
     requires: ['sync.dropped.count', 'sync.dropped.reason'],
   },
-  CONFIG_CHANGED: { kind: 'audit', severity: 'info', brief: 'Someone changed the configuration', requires: [] },
+  CONFIG_CHANGED: { kind: 'audit', severity: 'info', brief: 'Someone changed the configuration', requires: ['sync.change.subject'] },
 } as const satisfies Record<string, EventSpec>;
 
 export type EventName = keyof typeof EVENTS;
@@ -194,4 +250,9 @@ export function startedEvent(type: SyncType): EventName {
 /** `INCREMENTAL_SYNC_COMPLETED` for incremental. */
 export function completedEvent(type: SyncType): EventName {
   return `${type.toUpperCase() as TypeWord}_SYNC_COMPLETED`;
+}
+
+/** `ACTION_STARTED` for the log type action; a connection flow has events of its own. */
+export function rootEvent(logType: Exclude<LogType, 'sync' | 'connection_flow'>, ending: RootEnding): EventName {
+  return `${logType.toUpperCase() as RootWord}_${ending}`;
 }

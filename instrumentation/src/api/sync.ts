@@ -2,6 +2,11 @@ import type { Direction } from '@synctrail/model';
 import type { Carrier } from './carrier.ts';
 import type { Run, RunOptions, RunResult } from './run.ts';
 import type { Step } from './step.ts';
+import type { ActionOptions, PassthroughOptions, Work } from '../kinds/api/action.ts';
+import type { ConfigurationChange } from '../kinds/api/change.ts';
+import type { ConnectionFlow, ConnectionFlowOptions } from '../kinds/api/connection-flow.ts';
+import type { Delivery, DeliveryOptions, Send } from '../kinds/api/delivery.ts';
+import type { WebhookHandler, WebhookOptions, WebhookRequest, WebhookResponse } from '../kinds/api/webhook.ts';
 
 export interface SyncOptions {
   /** Key of the third-party tool: `hubspot`. */
@@ -30,4 +35,25 @@ export interface Sync {
    * `step` is the step whose carrier it was; from a run's carrier it is undefined.
    */
   resume<T>(carrier: Carrier, body: (run: Run, step: Step | undefined) => T | Promise<T>): Promise<RunResult<T>>;
+  /** An inbound request that causes calls to the tool. What the body throws is recorded and thrown on. */
+  action<T>(options: ActionOptions, body: (action: Work) => T | Promise<T>): Promise<T>;
+  /** A request that is passed on to the tool. An answer it resolves to with a status of 400 or more counts as failed. */
+  passthrough<T>(options: PassthroughOptions, body: (passthrough: Work) => T | Promise<T>): Promise<T>;
+  /**
+   * Records requests that the tool sends: Express middleware, or the handler itself, also for plain `http`.
+   * Neither breaks nor delays the answer.
+   */
+  webhook<Q extends WebhookRequest = WebhookRequest, S extends WebhookResponse = WebhookResponse>(
+    options?: WebhookOptions<Q>,
+    handler?: WebhookHandler<Q, S>,
+  ): WebhookHandler<Q, S>;
+  /** Delivers a webhook to a customer's end point, with retries: all but 2xx is tried again, 410 is not. Rejects only when aborted. */
+  deliver(options: DeliveryOptions, send: Send): Promise<Delivery>;
+  /** A user connects an account. With a body, its return completes the flow and its throw fails it; without, the flow tells. */
+  connectionFlow(options: ConnectionFlowOptions): ConnectionFlow;
+  connectionFlow<T>(options: ConnectionFlowOptions, body: (flow: ConnectionFlow) => T | Promise<T>): Promise<T>;
+  /** Goes on with a flow in another request or process. */
+  resumeConnectionFlow(carrier: Carrier): ConnectionFlow;
+  /** Records a change of the configuration. Never throws. */
+  audit(change: ConfigurationChange): void;
 }

@@ -1,4 +1,4 @@
-import type { EventName, Level } from '@synctrail/model';
+import type { EventName, EventSeverity, Level } from '@synctrail/model';
 import { EVENTS } from '@synctrail/model';
 import { nowMs } from '../context/clock.ts';
 import type { SparseAttributes } from '../otlp/attributes.ts';
@@ -13,6 +13,8 @@ export interface Event {
   attributes: SparseAttributes;
   /** One readable line, except where the model says otherwise. */
   body: string;
+  /** Where it is not always the same. */
+  severity?: EventSeverity | undefined;
   /** The run's trace and span, unless it is about a record or call. */
   traceId?: string | undefined;
   spanId?: string | undefined;
@@ -24,7 +26,7 @@ export function emit(run: RunWork, event: Event): void {
   run.exporter.log({
     eventName: event.name,
     timeMs: nowMs(),
-    severity,
+    severity: event.severity ?? severity,
     body: event.body,
     traceId: event.traceId ?? run.id,
     spanId: event.spanId ?? run.spanId,

@@ -10,7 +10,7 @@ import { runRow } from './run-row.ts';
 
 /** `HubSpot contacts: incremental sync`. */
 function title(run: RunWork): string {
-  return `${run.sync.name}: ${run.facts.type.replace('_', ' ')} sync`;
+  return run.root?.title ?? `${run.sync.name}: ${run.facts.type.replace('_', ' ')} sync`;
 }
 
 export function emitRunStarted(run: RunWork): void {
@@ -48,6 +48,8 @@ export function emitRunEnded(run: RunWork): void {
 
 /** The provider refused a call for its rate: the first of an episode. */
 export function emitRateLimited(run: RunWork, call: CallSpan): void {
+  // what outlives its process is told of by events of its own
+  if (run.root?.outlives === true) return;
   const wait = call.facts?.retryAfterMs ?? call.retry?.backoffMs;
   emit(run, {
     name: 'SYNC_RUN_RATE_LIMITED',
@@ -77,6 +79,7 @@ export interface Retried {
 
 /** Something recoverable went wrong, and the run goes on (S3-32, S3-35). */
 export function emitRunWarning(run: RunWork, failure: Failure, retried: Retried): void {
+  if (run.root?.outlives === true) return;
   emit(run, {
     name: 'SYNC_RUN_WARNING',
     level: 'run',

@@ -6,8 +6,8 @@ import type { RunWork } from '../work/run-work.ts';
 export function runAttributes(run: RunWork): SparseAttributes {
   const { facts } = run;
   return {
-    'sync.log.type': 'sync',
-    'sync.type': facts.type,
+    'sync.log.type': run.root?.logType ?? 'sync',
+    'sync.type': run.root === undefined ? facts.type : undefined,
     'sync.status': run.status,
     'sync.trigger': facts.trigger,
     'sync.initiator.type': facts.initiator?.type,
@@ -19,6 +19,7 @@ export function runAttributes(run: RunWork): SparseAttributes {
     'sync.run.attempt': facts.attempt,
     'sync.rate_limit.hit': run.rateLimitHit,
     ...ledgerAttributes(run.ledger),
+    ...run.root?.attributes,
   };
 }
 

@@ -19,7 +19,7 @@ export interface SpanRecord {
   spanId: string;
   parentSpanId?: string | undefined;
   name: string;
-  kind: 'internal' | 'client';
+  kind: 'internal' | 'server' | 'client';
   /** ms since the epoch. */
   startMs: number;
   endMs: number;
@@ -44,7 +44,7 @@ const ATTRIBUTES = 0x4a;
 const EVENTS = 0x5a;
 const LINKS = 0x6a;
 const STATUS = 0x7a;
-const KINDS = { internal: 1, client: 3 } as const;
+const KINDS = { internal: 1, server: 2, client: 3 } as const;
 const STATUS_ERROR = 2;
 
 export function sharedSpanAttributes(attributes: SparseAttributes): Uint8Array {

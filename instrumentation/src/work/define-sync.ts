@@ -3,6 +3,7 @@ import { installCalls } from '../calls/install.ts';
 import { syncIdentity } from './identity.ts';
 import { startRun } from './start-run.ts';
 import { resumeRun } from '../resume/resume-run.ts';
+import { kindsOf } from '../kinds/kinds-of.ts';
 
 /** Names a sync once; its runs are then started from what is returned. Missing names are warned about, never thrown. */
 export function defineSync(options: SyncOptions): Sync {
@@ -11,5 +12,6 @@ export function defineSync(options: SyncOptions): Sync {
   return {
     run: (runOptions, body) => startRun(sync, runOptions, body),
     resume: (carrier, body) => resumeRun(sync, carrier, body),
+    ...kindsOf(sync),
   };
 }

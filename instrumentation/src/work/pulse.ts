@@ -22,7 +22,7 @@ function isDue(row: { progressMs: number }, now: number): boolean {
 /** The sign of life of one run: its row, those of its open steps, and pages that are open for long. */
 function beat(run: RunWork, now: number): void {
   run.sweep(now);
-  if (isDue(run, now)) emitRunProgress(run);
+  if (run.root?.outlives !== true && isDue(run, now)) emitRunProgress(run);
   for (const step of run.steps) {
     if (step.endMs !== undefined) continue;
     if (isDue(step, now) || step.mustTellPaged) {

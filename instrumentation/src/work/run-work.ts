@@ -7,6 +7,7 @@ import { RateLimitEpisode } from '../calls/rate-limit-episode.ts';
 import { newWriterId } from '../context/ids.ts';
 import { nowMs } from '../context/clock.ts';
 import type { Exporter } from '../export/exporter.ts';
+import type { Root } from '../kinds/root.ts';
 import type { Failure } from './failure.ts';
 import type { SyncIdentity } from './identity.ts';
 import { outcomeStatus } from './outcome-status.ts';
@@ -40,6 +41,8 @@ export class RunWork implements CallParent {
   /** Calls whose spans are not written. */
   readonly openCalls = new Set<CallSpan>();
   private readonly episode = new RateLimitEpisode(this);
+  /** What it is, if it is no run of a sync. */
+  root: Root | undefined;
   rateLimitHit = false;
   failure: Failure | undefined;
   interrupted = false;
@@ -90,6 +93,7 @@ export class RunWork implements CallParent {
   get status(): RunStatus {
     if (this.interrupted) return 'interrupted';
     if (!this.ended) return 'in_progress';
+    if (this.root !== undefined) return this.failure === undefined ? this.root.done : 'failed';
     return outcomeStatus(this.ledger, {
       threw: this.failure !== undefined,
       partial: this.steps.some((step) => step.isPartial),

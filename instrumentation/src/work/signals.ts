@@ -4,11 +4,16 @@ import { emitWriterEnded } from '../events/writer-events.ts';
 import { endStep } from './end-step.ts';
 import { writeRun } from './write-run.ts';
 import type { RunWork } from './run-work.ts';
+import { emitRootEnded } from '../kinds/root-events.ts';
 
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 
 /** Ends a run that is being stopped, with what is open below it. */
 function tellStopped(run: RunWork): void {
+  if (run.root?.outlives === true) {
+    run.leave();
+    return;
+  }
   run.interrupted = true;
   for (const step of run.steps) {
     if (step.endMs !== undefined) continue;
@@ -24,7 +29,8 @@ function tellStopped(run: RunWork): void {
   }
   run.end();
   writeRun(run);
-  emitRunEnded(run);
+  if (run.root === undefined) emitRunEnded(run);
+  else emitRootEnded(run, run.root);
 }
 
 /**

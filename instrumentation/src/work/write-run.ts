@@ -11,8 +11,8 @@ export function writeRun(run: RunWork): void {
   run.exporter.span({
     traceId: run.id,
     spanId: run.spanId,
-    name: `sync ${run.sync.name}`,
-    kind: 'internal',
+    name: run.root?.spanName ?? `sync ${run.sync.name}`,
+    kind: run.root?.spanKind ?? 'internal',
     startMs: run.facts.startMs,
     endMs: run.endMs ?? nowMs(),
     shared: sharedSpanAttributes(identityAttributes(run)),
@@ -21,6 +21,7 @@ export function writeRun(run: RunWork): void {
       ...runAttributes(run),
       ...(failure === undefined ? {} : failureAttributes(failure)),
     },
+    links: run.root?.cause === undefined ? undefined : [run.root.cause],
     error: failure?.reason,
   });
 }
