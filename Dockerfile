@@ -33,6 +33,7 @@ ENV NODE_ENV=production
 COPY --from=demo-packages /app ./
 COPY model/src model/src/
 COPY instrumentation/src instrumentation/src/
+COPY examples/demo/provider examples/demo/provider/
 COPY examples/demo/src examples/demo/src/
 USER node
 CMD ["node", "--conditions=synctrail-source", "--disable-warning=ExperimentalWarning", "examples/demo/src/main.ts", "--schedule", "--data", "/tmp"]

@@ -9,7 +9,7 @@ export interface Target {
 }
 
 /** Where a panel stands: 24 columns. */
-export interface Place {
+interface Place {
   readonly x: number;
   readonly y: number;
   readonly w: number;
