@@ -89,25 +89,3 @@ describe('docker-compose.yml', () => {
     expect(hasCompose ? spawnSync('docker', args, { encoding: 'utf8', env }).stderr : '').toBe('');
   });
 });
-
-describe('Dockerfile', () => {
-  const dockerfile = text('Dockerfile');
-
-  it('ends in images that run as a user without rights', () => {
-    for (const stage of ['demo', 'collector']) {
-      const from = dockerfile.indexOf(` AS ${stage}\n`);
-      const next = dockerfile.indexOf('\nFROM ', from);
-      expect(dockerfile.slice(from, next === -1 ? undefined : next)).toContain('\nUSER node\n');
-    }
-  });
-
-  it('copies the manifest of every workspace, without which npm ci refuses', () => {
-    const { workspaces } = read('package.json') as { workspaces: string[] };
-    for (const workspace of workspaces) expect(dockerfile).toContain(`COPY ${workspace}/package.json ${workspace}/\n`);
-  });
-
-  it('runs on the Node that the repository is tested with', () => {
-    const { devDependencies } = read('package.json') as { devDependencies: { node: string } };
-    expect(dockerfile).toContain(`ARG NODE=node:${devDependencies.node}-`);
-  });
-});

@@ -38,7 +38,7 @@ describe('the provisioned Tempo', () => {
     for (const gone of ['ingester', 'compactor', 'metrics_generator_client', 'ingest']) expect(tempo).not.toHaveProperty(gone);
   });
 
-  it('keeps 30 days, takes spans a day late, and lets all of it be asked for', () => {
+  it('keeps 30 days (S0-45, S4-26), compressed from the first block (S0-46a, S0-46b), takes spans a day late, and lets all be asked for', () => {
     expect(tempo).toMatchObject({
       backend_scheduler: { provider: { compaction: { compaction: { block_retention: '720h' } } } },
       backend_worker: { compaction: { block_retention: '720h' } },
