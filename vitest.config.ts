@@ -8,5 +8,7 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/dist/**'],
     testTimeout: 30_000,
     hookTimeout: 120_000,
+    // A page that is asked again and again until it shows something may share two busy cores.
+    expect: { poll: { timeout: 20_000 } },
   },
 });

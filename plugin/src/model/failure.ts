@@ -1,5 +1,5 @@
 import type { Attributes, ErrorClassSpec } from '@synctrail/model';
-import { classOfHttpStatus, ERROR_CLASSES } from '@synctrail/model';
+import { actionFor, classOfHttpStatus, ERROR_CLASSES } from '@synctrail/model';
 
 /** Why something failed, as far as its attributes tell. */
 export interface Failure {
@@ -41,7 +41,16 @@ const OWNERS: Readonly<Record<ErrorClassSpec['owner'], string>> = {
   nobody: 'Nobody',
 };
 
-/** Who must act, in words. */
-export function ownerLabel(owner: ErrorClassSpec['owner']): string {
-  return OWNERS[owner];
+export interface Advice {
+  /** Who; undefined where whoever watches the sync may do it. */
+  who: string | undefined;
+  /** Goes on from `who`. */
+  what: string;
+}
+
+/** Who must act, and how (R-7): what usually is tried again by itself needs a person when it is not. */
+export function advice(spec: ErrorClassSpec, willRetry: boolean | undefined): Advice {
+  const action = actionFor(spec, willRetry);
+  if (spec.owner !== 'nobody') return { who: OWNERS[spec.owner], what: `must act. ${action}` };
+  return willRetry === false ? { who: undefined, what: action } : { who: OWNERS.nobody, what: `needs to act. ${action}` };
 }

@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { useState } from 'react';
 import { Link } from 'react-router-dom';
 import type { Failure } from '../model/failure.ts';
-import { explain, ownerLabel } from '../model/failure.ts';
+import { advice, explain } from '../model/failure.ts';
 import { testIds } from '../testIds.ts';
 import { formatCount, formatNumberOf, formatTime } from '../ui/format.ts';
 
@@ -35,6 +35,7 @@ export function FailurePanel(props: { failures: readonly ExplainedFailure[]; not
     <section className={styles.panel} aria-label="Why it failed" data-testid={testIds.failures}>
       {(all ? failures : failures.slice(0, SHOWN)).map(({ key, failure, count, examples = [], allUrl, list }) => {
         const spec = explain(failure.errorClass);
+        const { who, what } = advice(spec, failure.willRetry);
         return (
           <article key={key} className={styles.item}>
             <h2 className={styles.what}>
@@ -46,7 +47,7 @@ export function FailurePanel(props: { failures: readonly ExplainedFailure[]; not
             </h2>
             {failure.reason !== undefined && <blockquote className={styles.words}>{failure.reason}</blockquote>}
             <p className={styles.action}>
-              <strong>{ownerLabel(spec.owner)}</strong> {spec.owner === 'nobody' ? 'needs to act.' : 'must act.'} {spec.action}
+              <strong>{who}</strong> {what}
               {retryNote(failure, spec.willRetry)}
               {examples.map(({ text, url }) => (
                 <Link key={url} to={url} className={styles.example}>
@@ -73,9 +74,8 @@ export function FailurePanel(props: { failures: readonly ExplainedFailure[]; not
   );
 }
 
-/** What the action does not say already: another try where the class has none, none where it has one, or when. */
+/** What the action does not say already: another try where the class has none, or when. */
 function retryNote({ willRetry, nextAtMs }: Pick<Failure, 'willRetry' | 'nextAtMs'>, usually: boolean): string {
-  if (willRetry === false) return usually ? ' This one is not tried again.' : '';
   if (willRetry !== true) return '';
   if (nextAtMs !== undefined) return ` It is tried again at ${formatTime(nextAtMs)}.`;
   return usually ? '' : ' It is tried again.';

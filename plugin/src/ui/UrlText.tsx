@@ -2,14 +2,18 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 
-/** A URL in one line: where there is little room the host gives way before the path does. */
+/** Characters at the end that are always shown: pages of one list differ there. */
+const TAIL = 16;
+
+/** A URL in one line: where there is little room the host gives way first, then the middle. */
 export function UrlText({ url }: { url: string }) {
   const styles = useStyles2(getStyles);
   const [, host = '', path = url] = /^([a-z+]+:\/\/[^/?#]+)(.*)$/is.exec(url) ?? [];
   return (
     <span className={styles.line}>
       <span className={styles.host}>{host}</span>
-      <span className={styles.path}>{path}</span>
+      <span className={styles.path}>{path.slice(0, -TAIL)}</span>
+      <span className={styles.tail}>{path.slice(-TAIL)}</span>
     </span>
   );
 }
@@ -20,5 +24,6 @@ const getStyles = (theme: GrafanaTheme2) => {
     line: css({ display: 'flex', minWidth: 0 }),
     host: css({ ...cut, flex: '0 100 auto', minWidth: 0, color: theme.colors.text.secondary }),
     path: css({ ...cut, flex: '0 1 auto', minWidth: 0 }),
+    tail: css({ ...cut, flex: '0 0 auto', maxWidth: '100%' }),
   };
 };

@@ -3,7 +3,7 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import type { ReactNode } from 'react';
 import type { CallRow } from '../../model/call.ts';
-import { explain, ownerLabel } from '../../model/failure.ts';
+import { advice, explain } from '../../model/failure.ts';
 import { testIds } from '../../testIds.ts';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { formatBytes, formatDuration, formatTime } from '../../ui/format.ts';
@@ -42,10 +42,8 @@ export function CallDetail({ call }: { call: CallRow }) {
       </span>,
     ]);
   if (failed && call.failure.errorClass !== undefined) {
-    facts.push([
-      'Means',
-      `${spec.sentence} ${ownerLabel(spec.owner)} ${spec.owner === 'nobody' ? 'needs to act.' : 'must act.'} ${spec.action}`,
-    ]);
+    const { who, what } = advice(spec, call.failure.willRetry);
+    facts.push(['Means', [spec.sentence, who, what].join(' ').replaceAll(/\s+/g, ' ')]);
   }
   return (
     <div data-testid={testIds.callDetail}>
