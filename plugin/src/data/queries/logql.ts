@@ -17,6 +17,11 @@ export function equals(name: AttributeName, value: string): string {
   return ` | ${lokiName(name)}=${quoteLogql(value)}`;
 }
 
+/** Any other value, or none. */
+export function differs(name: AttributeName, value: string): string {
+  return ` | ${lokiName(name)}!=${quoteLogql(value)}`;
+}
+
 /** Any of these values; anchored, as Loki's label filters are. */
 export function oneOf(name: AttributeName, values: readonly string[]): string {
   if (values.length === 1) return equals(name, values[0] ?? '');

@@ -20,7 +20,10 @@ function parses(parser: typeof logql, query: string): boolean {
 
 describe('queries', () => {
   it('S0-05 S0-12 runs are those of one integration only', () => {
-    expect(runListQuery({ integration: 'hubspot' })).toBe('{sync_integration="hubspot", sync_kind="lifecycle"} | sync_level="run"');
+    expect(runListQuery({ integration: 'hubspot' })).toBe(
+      '{sync_integration="hubspot", sync_kind="lifecycle"} | sync_level="run" | sync_log_type!="connection_flow" | sync_log_type!="action"' +
+        ' | sync_log_type!="passthrough" | sync_log_type!="incoming_webhook" | sync_log_type!="webhook_delivery"',
+    );
     expect(runsByIdQuery({ integration: 'hubspot', runIds: ['a', 'b'] })).toBe(
       '{sync_integration="hubspot", sync_kind=~"lifecycle|progress"} | sync_level="run" | sync_run_id=~"a|b"',
     );
