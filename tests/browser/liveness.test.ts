@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { demo, type DemoProcess, temporaryFolder } from '../../examples/demo/test/demo-process.ts';
+import { parseSearch } from '../../plugin/src/data/wire/tempo-search.ts';
 import { type CollectorProcess, startCollector } from '../support/collector-process.ts';
 import { launchBrowser } from './support/browser.ts';
 import { APP, insistOnBuild, openViewer } from './support/viewer.ts';
@@ -76,4 +77,39 @@ describe.skipIf(started.kind === 'none')('runs without an end', () => {
     expect(tab.problems).toEqual([]);
     await tab.close();
   });
+
+  it(
+    'S0-15a S0-15b S0-33b S0-33d: says which type a run was, and what an incremental one updated and deleted',
+    { timeout: 120_000 },
+    async () => {
+      if (started.kind === 'none') return;
+      const tab = await openViewer(started.browser, collector.url, `${APP}/integrations/acme-crm`);
+      const walk = walker(tab);
+      await walk
+        .rows('Runs of acme-crm')
+        .filter({ hasText: 'Incremental' })
+        .filter({ hasText: 'Nordwind' })
+        .first()
+        .waitFor({ timeout: 60_000 });
+      await walk.rows('Runs of acme-crm').filter({ hasText: 'Full' }).first().waitFor();
+      for (const action of ['update', 'delete']) {
+        await expect.poll(() => recordWith(action)).toBeTruthy();
+        const id = await recordWith(action);
+        await walk.search(String(id));
+        const row = walk.rows('Exact matches').filter({ hasText: new RegExp(`^.*${action}`, 'i') });
+        await row.first().waitFor();
+        expect(await row.first().textContent()).toContain(id);
+      }
+      expect(tab.problems).toEqual([]);
+      await tab.close();
+    },
+  );
+
+  /** Source id of a record that something was done to. */
+  async function recordWith(action: string): Promise<string | undefined> {
+    const query = `{ span."sync.level" = "entity" && span."sync.entity.action" = "${action}" } | select(span."sync.entity.source_id")`;
+    const answer = await fetch(`${collector.url}/tempo/api/search?${new URLSearchParams({ q: query }).toString()}`);
+    const [span] = parseSearch(await answer.json()).flatMap((trace) => trace.spans);
+    return span?.attributes['sync.entity.source_id'];
+  }
 });
