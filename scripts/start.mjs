@@ -16,6 +16,8 @@ Starts the collector with the embedded store, the viewer and the demo, and print
   --no-demo     without the demo                        (SYNCTRAIL_DEMO=0)
   --help        this text
 
+  SYNCTRAIL_TOKEN   token that senders must send, and that the viewer asks for
+
 Ctrl-C stops it; what was received is kept.`;
 
 /** How long a part may take to stop before it is killed, ms. */
@@ -57,13 +59,21 @@ ensureInstalled();
 ensureBuilt();
 
 // Each part leads its own process group, so that a Ctrl-C reaches this process alone and the parts stop in order.
-function part(script, args, stdout) {
+function part(script, args, stdout, env = environment) {
   return spawn(node, [...nodeFlags, join(root, script), ...args], {
     cwd: root,
     detached: true,
-    env: environment,
+    env,
     stdio: ['ignore', stdout, 'inherit'],
   });
+}
+
+/** The demo sends the token as any sender does. */
+function demoEnvironment() {
+  const { SYNCTRAIL_TOKEN: token, OTEL_EXPORTER_OTLP_HEADERS: headers } = environment;
+  if (!token) return environment;
+  const authorization = `authorization=Bearer%20${encodeURIComponent(token)}`;
+  return { ...environment, OTEL_EXPORTER_OTLP_HEADERS: headers ? `${headers},${authorization}` : authorization };
 }
 
 async function stop(child) {
@@ -101,6 +111,7 @@ for await (const line of createInterface({ input: collector.stdout })) {
       'examples/demo/src/main.ts',
       ['--endpoint', address.replace(/\/$/, ''), '--schedule', '--data', join(data, 'demo')],
       'ignore',
+      demoEnvironment(),
     );
     demoSync.on('exit', (code) => {
       if (!stopping) console.error(`The demo ended (${code ?? 'killed'}); the collector goes on.`);

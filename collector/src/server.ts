@@ -2,9 +2,11 @@ import express from 'express';
 import type { NextFunction, Request, Response } from 'express';
 import { receiveRouter } from './receive/router.ts';
 import { sendRefusal } from './receive/send.ts';
+import { checkReader, checkToken } from './security/access.ts';
 import { securityHeaders } from './security/headers.ts';
 import { checkHost, checkOrigin } from './security/host.ts';
-import { checkToken } from './security/token.ts';
+import { sessionRouter } from './security/session/router.ts';
+import { Sessions } from './security/session/sessions.ts';
 import type { Store } from './store/store.ts';
 import { Counters } from './telemetry/counters.ts';
 import type { Log } from './telemetry/log.ts';
@@ -21,7 +23,7 @@ export interface ServerDeps {
   readonly limits?: Partial<Limits>;
   /** Names beside localhost that requests may come for. */
   readonly allowedHosts?: readonly string[];
-  /** Asked of senders and readers when set. */
+  /** Asked of senders and readers when set; readers may change it for a session. */
   readonly token?: string | undefined;
   /** Whether requests are still taken; says `/readyz`. */
   readonly isReady?: () => boolean;
@@ -36,12 +38,15 @@ export interface QueryMount {
 export function createServer(deps: ServerDeps): express.Express {
   const { store, log, token } = deps;
   const counters = new Counters();
+  const sessions = new Sessions();
   const app = express();
   app.disable('x-powered-by');
 
   app.use(securityHeaders, checkHost(deps.allowedHosts ?? []), checkOrigin);
   app.use(healthRouter(deps.isReady ?? (() => true)));
-  app.use(['/v1', '/tempo', '/loki', '/api', '/metrics'], checkToken(token));
+  app.use(sessionRouter({ token, sessions, log }));
+  app.use(['/v1', '/metrics'], checkToken(token));
+  app.use(['/tempo', '/loki', '/api'], checkReader(token, sessions));
   app.use(metricsRouter(counters));
   app.use(receiveRouter({ store, limits: { ...DEFAULT_LIMITS, ...deps.limits }, counters, log }));
   for (const { paths, router } of deps.queries ?? []) for (const path of paths) app.use(path, router);

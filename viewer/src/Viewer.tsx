@@ -10,10 +10,29 @@ import { AppNavContext } from './chrome/section.ts';
 import { Toasts } from './chrome/Toasts.tsx';
 import { type LoadedApp, navOf } from './loader/load-app.ts';
 import { PLUGIN_URL } from './plugin-id.ts';
+import { useSession } from './session/session.ts';
+import { SignIn } from './session/SignIn.tsx';
 import { ThemeProvider } from './theme/ThemeProvider.tsx';
 
+interface Shown {
+  app: LoadedApp;
+  Root: ComponentType<AppRootProps>;
+}
+
+/** The plugin's pages; who must sign in does so in their place. */
+function Pages({ app, Root }: Shown) {
+  const session = useSession();
+  if (session === 'signed-out' || session === 'ended') return <SignIn ended={session === 'ended'} />;
+  return (
+    <Routes>
+      <Route path={`${PLUGIN_URL}/*`} element={<AppRoot app={app} Root={Root} />} />
+      <Route path="*" element={<Navigate to={PLUGIN_URL} replace />} />
+    </Routes>
+  );
+}
+
 /** The page: Grafana's providers and router, in its order, around one app. */
-export function Viewer({ app, Root }: { app: LoadedApp; Root: ComponentType<AppRootProps> }) {
+export function Viewer({ app, Root }: Shown) {
   return (
     <ThemeProvider>
       <AppNavContext.Provider value={navOf(app.meta)}>
@@ -22,10 +41,7 @@ export function Viewer({ app, Root }: { app: LoadedApp; Root: ComponentType<AppR
             <LocationServiceProvider service={locationService}>
               <CompatRouter>
                 <AppChrome>
-                  <Routes>
-                    <Route path={`${PLUGIN_URL}/*`} element={<AppRoot app={app} Root={Root} />} />
-                    <Route path="*" element={<Navigate to={PLUGIN_URL} replace />} />
-                  </Routes>
+                  <Pages app={app} Root={Root} />
                 </AppChrome>
                 <Toasts />
                 <ModalRoot />

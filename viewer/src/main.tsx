@@ -4,12 +4,13 @@ import { createRoot } from 'react-dom/client';
 import { LoadFailure } from './chrome/LoadFailure.tsx';
 import { loadApp } from './loader/load-app.ts';
 import { installServices } from './services/install.ts';
+import { loadSession } from './session/session.ts';
 import { ThemeProvider } from './theme/ThemeProvider.tsx';
 import { Viewer } from './Viewer.tsx';
 
 async function page(): Promise<ReactNode> {
   try {
-    const [app] = await Promise.all([loadApp(), installServices()]);
+    const [app] = await Promise.all([loadApp(), installServices(), loadSession()]);
     const Root = app.plugin.root;
     if (Root === undefined) throw new Error('The plugin has no root page');
     return <Viewer app={app} Root={Root} />;

@@ -2,6 +2,7 @@ import { css } from '@emotion/css';
 import { type GrafanaTheme2, locationUtil } from '@grafana/data';
 import { Icon, IconButton, TextLink, useStyles2, useTheme2 } from '@grafana/ui';
 import { Fragment, useContext } from 'react';
+import { SignOut } from '../session/SignOut.tsx';
 import { chooseTheme } from '../theme/theme-choice.ts';
 import { PLUGIN_FILES } from '../plugin-id.ts';
 import { breadcrumbs } from './breadcrumbs.ts';
@@ -9,7 +10,7 @@ import { HEADER_HEIGHT } from './header-height.ts';
 import { usePageNav } from './page-nav.ts';
 import { AppNavContext, useSection } from './section.ts';
 
-/** The name, the way back, and the theme. */
+/** The name, the way back, the theme and the way out. */
 export function TopBar({ navOpen, onToggleNav }: { navOpen: boolean; onToggleNav: () => void }) {
   const styles = useStyles2(getStyles);
   const theme = useTheme2();
@@ -40,6 +41,7 @@ export function TopBar({ navOpen, onToggleNav }: { navOpen: boolean; onToggleNav
         </ol>
       </nav>
       <IconButton name="palette" size="lg" tooltip={`Change to ${other} theme`} onClick={() => chooseTheme(other)} />
+      <SignOut />
     </header>
   );
 }

@@ -1,6 +1,7 @@
 import { urlUtil } from '@grafana/data';
 import type { BackendSrv, BackendSrvRequest, FetchError, FetchResponse } from '@grafana/runtime';
 import { from, lastValueFrom, map, type Observable } from 'rxjs';
+import { endSession } from '../session/session.ts';
 import { readBody } from './response-body.ts';
 
 /** The latest request of each `requestId`: a newer one ends the one before, as in Grafana. */
@@ -50,6 +51,7 @@ async function send<T>(request: BackendSrvRequest): Promise<FetchResponse<T>> {
     throw { status: 0, statusText: message, data: { message }, cancelled, config } satisfies FetchError;
   }
   const { ok, status, statusText, headers, redirected, type, url } = response;
+  if (status === 401) endSession();
   const data = await readBody<T>(response, request.responseType);
   // oxlint-disable-next-line typescript/only-throw-error -- Grafana throws this plain object too
   if (!ok) throw { status, statusText, data, config } satisfies FetchError;
