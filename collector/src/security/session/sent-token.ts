@@ -1,0 +1,28 @@
+import type { Request } from 'express';
+import { z } from 'zod';
+import { readBody } from '../../receive/body.ts';
+import { mediaOf } from '../../receive/media.ts';
+import type { Refusal } from '../../receive/refusal.ts';
+import { DEFAULT_LIMITS } from '../../validate/limits.ts';
+
+const MOST_BYTES = 4_096;
+const LIMITS = { ...DEFAULT_LIMITS, bodyBytes: MOST_BYTES, inflatedBytes: MOST_BYTES };
+
+const BODY = z.object({ token: z.string() });
+const NOT_THAT: Refusal = { status: 400, message: 'Signing in takes a body of JSON: {"token": "…"}.' };
+
+function json(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    return undefined;
+  }
+}
+
+/** The token that a request to sign in brings. */
+export async function sentToken(request: Request): Promise<{ readonly token: string } | Refusal> {
+  if (mediaOf(request.headers['content-type']) !== 'json') return { ...NOT_THAT, status: 415 };
+  const body = await readBody(request, LIMITS);
+  if (!Buffer.isBuffer(body)) return body;
+  return BODY.safeParse(json(body)).data ?? NOT_THAT;
+}
