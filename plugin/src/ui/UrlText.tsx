@@ -12,8 +12,10 @@ export function UrlText({ url }: { url: string }) {
   return (
     <span className={styles.line}>
       <span className={styles.host}>{host}</span>
-      <span className={styles.path}>{path.slice(0, -TAIL)}</span>
-      <span className={styles.tail}>{path.slice(-TAIL)}</span>
+      <span className={styles.path}>
+        <span className={styles.middle}>{path.slice(0, -TAIL)}</span>
+        <span className={styles.tail}>{path.slice(-TAIL)}</span>
+      </span>
     </span>
   );
 }
@@ -22,8 +24,9 @@ const getStyles = (theme: GrafanaTheme2) => {
   const cut = { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' } as const;
   return {
     line: css({ display: 'flex', minWidth: 0 }),
-    host: css({ ...cut, flex: '0 100 auto', minWidth: 0, color: theme.colors.text.secondary }),
-    path: css({ ...cut, flex: '0 1 auto', minWidth: 0 }),
+    host: css({ ...cut, flex: '0 1 auto', minWidth: 0, color: theme.colors.text.secondary }),
+    path: css({ display: 'flex', flex: '0 0 auto', maxWidth: '100%' }),
+    middle: css({ ...cut, flex: '0 1 auto', minWidth: 0 }),
     tail: css({ ...cut, flex: '0 0 auto', maxWidth: '100%' }),
   };
 };
