@@ -21,17 +21,7 @@ export const EVERY_LOG = [
   'sync.run.id',
 ] as const satisfies readonly AttributeName[];
 
-/** An event of a run is a full snapshot of its row: the newest one is the row. */
-const RUN_ROW = [
-  'sync.log.type',
-  'sync.detail',
-  'sync.name',
-  'sync.state',
-  'sync.status',
-  'sync.trigger',
-  'sync.started_at',
-  'sync.writer.id',
-  'sync.run.attempt',
+const LEDGER = [
   'sync.count.fetched',
   'sync.count.received',
   'sync.count.created',
@@ -43,6 +33,20 @@ const RUN_ROW = [
   'sync.count.unaccounted',
   'sync.count.total',
   'sync.count.skipped_by',
+] as const satisfies readonly AttributeName[];
+
+/** An event of a run is a full snapshot of its row: the newest one is the row. */
+const RUN_ROW = [
+  'sync.log.type',
+  'sync.detail',
+  'sync.name',
+  'sync.state',
+  'sync.status',
+  'sync.trigger',
+  'sync.started_at',
+  'sync.writer.id',
+  'sync.run.attempt',
+  ...LEDGER,
   'sync.rate_limit.hit',
 ] as const satisfies readonly AttributeName[];
 const ENDED = ['sync.ended_at', 'sync.duration_ms'] as const;
@@ -58,17 +62,7 @@ const STEP_ROW = [
   'sync.started_at',
   'sync.writer.id',
   'sync.rate_limit.hit',
-  'sync.count.fetched',
-  'sync.count.received',
-  'sync.count.created',
-  'sync.count.updated',
-  'sync.count.deleted',
-  'sync.count.skipped',
-  'sync.count.failed',
-  'sync.count.handed_off',
-  'sync.count.unaccounted',
-  'sync.count.total',
-  'sync.count.skipped_by',
+  ...LEDGER,
 ] as const satisfies readonly AttributeName[];
 
 const TYPES = ['INITIAL', 'INCREMENTAL', 'FULL', 'PERMISSION', 'SINGLE_RECORD', 'BACKGROUND'] as const;
