@@ -31,7 +31,7 @@ export function decoded<T>(decode: (body: Buffer) => T, body: Buffer): { readonl
   }
 }
 
-/** What happens to a batch, in order: decode → validate → settle → redact → store. Resolves when it is safe, or says why it is not. */
+/** What happens to a batch, in order: decode → validate → settle → redact → enrich → store. Resolves when it is safe, or says why it is not. */
 export async function take<T>(signal: Signal<T>, media: Media, body: Buffer, deps: PipelineDeps): Promise<Outcome> {
   const { store, limits, counters, log } = deps;
   const labels = { signal: signal.name };
@@ -51,6 +51,7 @@ export async function take<T>(signal: Signal<T>, media: Media, body: Buffer, dep
   for (const [reason, count] of refused) counters.add('synctrail_refused_total', { ...labels, reason }, count);
   for (const item of kept) signal.settle(item, receivedNs, limits);
   signal.redact(kept);
+  signal.enrich(kept);
 
   try {
     await signal.keep(store, kept, createHash('sha256').update(body).digest('base64'));

@@ -1,3 +1,4 @@
+import { enrichLogs, enrichSpans } from '../enrich/records.ts';
 import { decodeLogsJson } from '../otlp/json/logs.ts';
 import { countPointsJson } from '../otlp/json/metrics.ts';
 import { decodeTracesJson } from '../otlp/json/traces.ts';
@@ -25,6 +26,8 @@ export interface Signal<T> {
   readonly settle: (item: T, receivedNs: bigint, limits: Limits) => void;
   /** Replaces secrets, in place. */
   readonly redact: (items: readonly T[]) => void;
+  /** Adds what a sender that only set the basics left out, in place. */
+  readonly enrich: (items: readonly T[]) => void;
   /** Resolves when they are safe. */
   readonly keep: (store: Store, items: readonly T[], digest: string) => Promise<void>;
 }
@@ -39,6 +42,7 @@ export const TRACES: Signal<Span> = {
     bringSpanBack(span, receivedNs, aheadMs);
   },
   redact: redactSpans,
+  enrich: enrichSpans,
   keep: async (store, spans, digest) => await store.addSpans(spans, digest),
 };
 
@@ -52,6 +56,7 @@ export const LOGS: Signal<LogRecord> = {
     bringLogBack(log, receivedNs, aheadMs);
   },
   redact: redactLogs,
+  enrich: enrichLogs,
   keep: async (store, logs, digest) => await store.addLogs(logs, digest),
 };
 
