@@ -7,7 +7,7 @@ import { type Config, HELP, readConfig } from './config.ts';
 import { queryMounts } from './queries.ts';
 import { createServer } from './server.ts';
 import { openStore, StoreRefused } from './store/open-store.ts';
-import type { Store } from './store/store.ts';
+import type { OpenStore } from './store/store.ts';
 import { DEFAULT_RETENTION } from './store/volume.ts';
 import { createLog } from './telemetry/log.ts';
 
@@ -27,7 +27,7 @@ function builtDir(path: string): string | undefined {
   return existsSync(dir) ? dir : undefined;
 }
 
-async function storeFor(config: Config): Promise<Store> {
+async function storeFor(config: Config): Promise<OpenStore> {
   try {
     return await openStore({
       dir: config.dataDir,

@@ -7,7 +7,7 @@ import type { Store } from '../src/store/store.ts';
 import { logsJson, post, spanJson, tracesJson } from './otlp.ts';
 
 const away = async () => await Promise.reject(new Error('the disk is full'));
-const storeAway: Store = { addSpans: away, addLogs: away, select: away, trace: away, close: async () => {} };
+const storeAway: Store = { addSpans: away, addLogs: away, select: away, trace: away };
 
 let server: Server | undefined;
 

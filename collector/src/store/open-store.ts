@@ -1,15 +1,15 @@
 import { mkdirSync, realpathSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
+import { DEFAULT_WORKSPACE, WORKSPACE_NAME } from '../security/workspace.ts';
 import type { Cell, TablePart } from './rows/table-part.ts';
 import { logParts } from './rows/log-rows.ts';
 import { spanParts } from './rows/span-rows.ts';
 import { LOG_TABLE, SPAN_TABLE, TRACE_TABLE } from './schema.ts';
-import type { Row, Store } from './store.ts';
+import type { OpenStore, Row, Store } from './store.ts';
 import { DEFAULT_RETENTION, type Retention } from './volume.ts';
 import type { ColumnarResult, WorkerReply, WorkerRequest, WorkerSettings } from './worker/messages.ts';
 
-const MIN_NS = 0n;
-const MAX_NS = 2n ** 63n - 1n;
+const ALL_TIME = { fromNs: 0n, toNs: 2n ** 63n - 1n };
 
 export interface StoreOptions {
   /** Folder of the database files; made when it is not there. */
@@ -61,9 +61,10 @@ function compare(one: Cell | undefined, other: Cell | undefined): number {
   return one < other ? -1 : 1;
 }
 
-class WorkerStore implements Store {
+class WorkerStore implements OpenStore {
   readonly #worker: Worker;
   readonly #dir: string;
+  readonly #default = this.of(DEFAULT_WORKSPACE);
   readonly #pending = new Map<number, Pending>();
   #next = 1;
   #ended: Error | undefined;
@@ -91,20 +92,34 @@ class WorkerStore implements Store {
     });
   }
 
-  async addSpans(spans: Parameters<Store['addSpans']>[0], digest: string): Promise<void> {
-    await this.#write(spanParts(spans), `spans ${digest}`);
+  of(workspace: string): Store {
+    if (!WORKSPACE_NAME.test(workspace)) throw new Error(`${JSON.stringify(workspace)} is no name of a workspace`);
+    return {
+      addSpans: async (spans, digest) => await this.#write(workspace, spanParts(spans), `spans ${digest}`),
+      addLogs: async (logs, digest) => await this.#write(workspace, logParts(logs), `logs ${digest}`),
+      select: async ({ table, fromNs, toNs, sql, params }, signal) =>
+        rowsOf(await this.#ask({ type: 'select', workspace, table, fromNs, toNs, sql, params }, signal)),
+      trace: async (traceId, range) => {
+        const { fromNs, toNs } = range ?? ALL_TIME;
+        return spansOnce(rowsOf(await this.#ask({ type: 'trace', workspace, traceId, fromNs, toNs })));
+      },
+    };
   }
 
-  async addLogs(logs: Parameters<Store['addLogs']>[0], digest: string): Promise<void> {
-    await this.#write(logParts(logs), `logs ${digest}`);
+  async addSpans(...batch: Parameters<Store['addSpans']>): Promise<void> {
+    await this.#default.addSpans(...batch);
   }
 
-  async select({ table, fromNs, toNs, sql, params }: Parameters<Store['select']>[0], signal?: AbortSignal): Promise<Row[]> {
-    return rowsOf(await this.#ask({ type: 'select', table, fromNs, toNs, sql, params }, signal));
+  async addLogs(...batch: Parameters<Store['addLogs']>): Promise<void> {
+    await this.#default.addLogs(...batch);
   }
 
-  async trace(traceId: string, range?: { fromNs: bigint; toNs: bigint }): Promise<Row[]> {
-    return spansOnce(rowsOf(await this.#ask({ type: 'trace', traceId, fromNs: range?.fromNs ?? MIN_NS, toNs: range?.toNs ?? MAX_NS })));
+  async select(...query: Parameters<Store['select']>): Promise<Row[]> {
+    return await this.#default.select(...query);
+  }
+
+  async trace(...query: Parameters<Store['trace']>): Promise<Row[]> {
+    return await this.#default.trace(...query);
   }
 
   async close(): Promise<void> {
@@ -120,8 +135,8 @@ class WorkerStore implements Store {
     open.delete(this.#dir);
   }
 
-  async #write(parts: readonly TablePart[], digest: string): Promise<void> {
-    if (parts.length > 0) await this.#ask({ type: 'write', digest, parts });
+  async #write(workspace: string, parts: readonly TablePart[], digest: string): Promise<void> {
+    if (parts.length > 0) await this.#ask({ type: 'write', workspace, digest, parts });
   }
 
   async #ask(request: Unnumbered<WorkerRequest>, signal?: AbortSignal): Promise<ColumnarResult | undefined> {
@@ -158,7 +173,7 @@ class WorkerStore implements Store {
 }
 
 /** Opens the embedded store. Rejects with `StoreRefused` when another process has the folder or it cannot be written. */
-export async function openStore(options: StoreOptions): Promise<Store> {
+export async function openStore(options: StoreOptions): Promise<OpenStore> {
   mkdirSync(options.dir, { recursive: true });
   const dir = realpathSync(options.dir);
   if (open.has(dir)) throw new StoreRefused(`${dir} is open in this process already.`);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { LogRecord, Span } from '../otlp/records.ts';
 import { openStore, type StoreOptions } from './open-store.ts';
-import type { Store } from './store.ts';
+import type { OpenStore, Store } from './store.ts';
 
 const DAY_NS = 86_400_000_000_000n;
 const NOON = 1_795_262_400_000_000_000n; // 2026-11-21T12:00:00Z
@@ -56,13 +56,13 @@ function log(kind: string, timeNs: bigint): LogRecord {
 }
 
 const TRACE = '0a637b12e926a1f941277242971ea24b';
-const opened: Store[] = [];
+const opened: OpenStore[] = [];
 
 function newDir(): string {
   return mkdtempSync(join(tmpdir(), 'synctrail-store-'));
 }
 
-async function opening(options: Partial<StoreOptions> & { dir: string }): Promise<Store> {
+async function opening(options: Partial<StoreOptions> & { dir: string }): Promise<OpenStore> {
   // Nothing of these tests is ever too old, whatever the clock says.
   const store = await openStore({ retention: { details: 100_000, events: 100_000, progress: 100_000 }, ...options });
   opened.push(store);
@@ -108,6 +108,26 @@ describe('the embedded store', () => {
     const second = await opening({ dir });
     await second.addSpans([span(TRACE, 0, NOON)], 'batch');
     expect(await count(second, 'spans')).toBe(1n);
+  });
+
+  test('keeps each workspace in files of its own, also one whose name is part of another, and after it was opened again', async () => {
+    const dir = newDir();
+    const first = await opening({ dir });
+    expect(await first.of('acme').trace(TRACE)).toEqual([]);
+    await first.addSpans([span(TRACE, 0, NOON)], 'batch');
+    await first.of('acme').addSpans([span(TRACE, 1, NOON), span(TRACE, 2, NOON)], 'batch');
+    await first.of('acme-eu').addLogs([log('lifecycle', NOON)], 'batch');
+    await first.close();
+    expect(readdirSync(join(dir, 'workspaces'))).toEqual(['acme', 'acme-eu']);
+    const second = await opening({ dir });
+    const counts = async (table: 'spans' | 'logs') =>
+      await Promise.all(['default', 'acme', 'acme-eu', 'other'].map((name) => count(second.of(name), table)));
+    expect(await counts('spans')).toEqual([1n, 2n, 0n, 0n]);
+    expect(await counts('logs')).toEqual([0n, 0n, 1n, 0n]);
+    expect(await second.of('default').trace(TRACE)).toHaveLength(1);
+    expect(await second.of('acme').trace(TRACE)).toHaveLength(2);
+    expect(readdirSync(join(dir, 'workspaces'))).toEqual(['acme', 'acme-eu']);
+    for (const name of ['', '..', 'Acme', 'a_b', 'a/b', 'a'.repeat(64)]) expect(() => second.of(name)).toThrow(/no name of a workspace/);
   });
 
   test('names labels and metadata as Loki does', async () => {

@@ -17,7 +17,7 @@ export interface Select {
   readonly params: readonly SqlValue[];
 }
 
-/** Where received records live and are read from: DuckDB in a worker. */
+/** Where the received records of one workspace live and are read from. */
 export interface Store {
   /** Keeps one sender's batch; resolves when it survives `kill -9`. `digest` names the batch: one that was kept before is not kept twice. */
   addSpans(spans: readonly Span[], digest: string): Promise<void>;
@@ -26,6 +26,12 @@ export interface Store {
   select(query: Select, signal?: AbortSignal): Promise<Row[]>;
   /** Rows of one trace, all days unless a range narrows it. */
   trace(traceId: string, range?: { fromNs: bigint; toNs: bigint }): Promise<Row[]>;
+}
+
+/** DuckDB in a worker, for all workspaces; read and written by itself it is the workspace `default`. */
+export interface OpenStore extends Store {
+  /** What belongs to a workspace, and nothing else. Throws for a name that is none. */
+  of(workspace: string): Store;
   /** Ends the worker after what was acknowledged is safe. */
   close(): Promise<void>;
 }

@@ -5,8 +5,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { WorkerReply, WorkerRequest, WorkerSettings } from './messages.ts';
 import { Reader } from './reader.ts';
 import { literal } from './sql.ts';
-import { Volumes } from './volumes.ts';
 import { WriteQueue } from './write-queue.ts';
+import { Workspaces } from './workspaces.ts';
 import { Writer } from './writer.ts';
 
 /** Reads that run at the same time. */
@@ -59,17 +59,19 @@ async function start(): Promise<void> {
   // Queries read attached files alone, whatever their text.
   await connection.run(`SET allowed_directories = [${literal(`${settings.dir}/`)}]`);
   await connection.run('SET enable_external_access = false');
-  const volumes = new Volumes(connection, settings.dir, settings.tables, note);
+  const workspaces = new Workspaces(connection, settings.dir, settings.tables, note);
   const readers = await Promise.all(Array.from({ length: READERS }, () => instance.connect()));
-  await volumes.open([connection, ...readers].slice(0, settings.threads));
-  const reader = new Reader(readers, volumes);
-  const writer = new Writer(connection, volumes, settings.tables);
+  await workspaces.open([connection, ...readers].slice(0, settings.threads));
+  const reader = new Reader(readers, workspaces);
+  const writer = new Writer(connection, workspaces, settings.tables);
   const queue = new WriteQueue(writer, reply);
 
   const sweep = async () => {
     try {
       await queue.enter(async () => {
-        for (const catalog of await volumes.drop(settings.retention, Date.now())) writer.forget(catalog);
+        for (const volumes of workspaces.all()) {
+          for (const catalog of await volumes.drop(settings.retention, Date.now())) writer.forget(catalog);
+        }
       });
     } catch (error) {
       note('error', `Old files could not be deleted; they are tried again in an hour: ${String(error)}`);
@@ -77,7 +79,9 @@ async function start(): Promise<void> {
   };
   const settle = async () => {
     try {
-      await queue.enter(async () => await volumes.settle(Date.now()));
+      await queue.enter(async () => {
+        for (const volumes of workspaces.all()) await volumes.settle(Date.now());
+      });
     } catch (error) {
       note('error', `What was written could not be moved to its file; it stays in the log: ${String(error)}`);
     }
@@ -116,7 +120,7 @@ async function start(): Promise<void> {
     if (crashed) return;
     if (request.type === 'write') queue.add(request);
     else if (request.type === 'select') void answer(request.id, reader.select(request.id, request));
-    else if (request.type === 'trace') void answer(request.id, reader.trace(request.id, request.traceId, request.fromNs, request.toNs));
+    else if (request.type === 'trace') void answer(request.id, reader.trace(request.id, request));
     else if (request.type === 'abort') reader.abort(request.id);
     else void close(request.id);
   });

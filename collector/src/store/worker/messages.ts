@@ -16,17 +16,31 @@ export interface WorkerSettings {
 }
 
 export type WorkerRequest =
-  | { readonly type: 'write'; readonly id: number; readonly digest: string; readonly parts: readonly TablePart[] }
+  | {
+      readonly type: 'write';
+      readonly id: number;
+      readonly workspace: string;
+      readonly digest: string;
+      readonly parts: readonly TablePart[];
+    }
   | {
       readonly type: 'select';
       readonly id: number;
+      readonly workspace: string;
       readonly table: TableName;
       readonly fromNs: bigint;
       readonly toNs: bigint;
       readonly sql: string;
       readonly params: readonly SqlValue[];
     }
-  | { readonly type: 'trace'; readonly id: number; readonly traceId: string; readonly fromNs: bigint; readonly toNs: bigint }
+  | {
+      readonly type: 'trace';
+      readonly id: number;
+      readonly workspace: string;
+      readonly traceId: string;
+      readonly fromNs: bigint;
+      readonly toNs: bigint;
+    }
   | { readonly type: 'abort'; readonly id: number }
   | { readonly type: 'close'; readonly id: number };
 

@@ -3,15 +3,18 @@ import type { Cell } from '../rows/table-part.ts';
 import type { TableName } from '../schema.ts';
 import type { SqlValue } from '../store.ts';
 import type { ColumnarResult } from './messages.ts';
-import type { Volumes } from './volumes.ts';
+import type { Workspaces } from './workspaces.ts';
 
 export interface Read {
+  readonly workspace: string;
   readonly table: TableName;
   readonly fromNs: bigint;
   readonly toNs: bigint;
   readonly sql: string;
   readonly params: readonly SqlValue[];
 }
+
+export type TraceRead = Pick<Read, 'workspace' | 'fromNs' | 'toNs'> & { readonly traceId: string };
 
 interface Waiting {
   readonly id: number;
@@ -35,25 +38,27 @@ export class Reader {
   readonly #running = new Map<number, DuckDBConnection>();
   readonly #reads = new Set<Promise<unknown>>();
   readonly #waiting: Waiting[] = [];
-  readonly #volumes: Volumes;
+  readonly #workspaces: Workspaces;
 
-  constructor(connections: DuckDBConnection[], volumes: Volumes) {
+  constructor(connections: DuckDBConnection[], workspaces: Workspaces) {
     this.#idle = connections;
-    this.#volumes = volumes;
+    this.#workspaces = workspaces;
   }
 
-  async select(id: number, { table, fromNs, toNs, sql, params }: Read): Promise<ColumnarResult> {
+  async select(id: number, { workspace, table, fromNs, toNs, sql, params }: Read): Promise<ColumnarResult> {
     return await this.#on(id, (connection) => {
-      const source = (name: TableName | 'traces') => this.#volumes.source(name, this.#volumes.overlapping(name, fromNs, toNs));
+      const volumes = this.#workspaces.of(workspace);
+      const source = (name: TableName | 'traces') => volumes.source(name, volumes.overlapping(name, fromNs, toNs));
       const text = sql.replaceAll('$source', () => source(table)).replaceAll('$traces', () => source('traces'));
       return this.#run(connection, text, params);
     });
   }
 
   /** All rows of a trace's spans that start between two instants, by way of the narrow table; in any order, and as often as they were delivered. */
-  async trace(id: number, traceId: string, fromNs: bigint, toNs: bigint): Promise<ColumnarResult> {
+  async trace(id: number, { workspace, traceId, fromNs, toNs }: TraceRead): Promise<ColumnarResult> {
     return await this.#on(id, async (connection) => {
-      const looks = this.#volumes
+      const volumes = this.#workspaces.of(workspace);
+      const looks = volumes
         .overlapping('traces', fromNs, toNs)
         .map(
           (catalog) =>
@@ -62,7 +67,7 @@ export class Reader {
       if (looks.length === 0) return { names: [], rows: 0, columns: [] };
       const found = await connection.runAndReadAll(looks.join(' UNION ALL '), [traceId]);
       const hits = found.getRowsJS() as [string, bigint, bigint][];
-      const source = this.#volumes.source(
+      const source = volumes.source(
         'spans',
         hits.map(([catalog]) => catalog),
       );

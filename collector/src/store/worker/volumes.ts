@@ -1,12 +1,12 @@
 import { type DuckDBConnection } from '@duckdb/node-api';
-import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Column, TableName } from '../schema.ts';
 import { catalogOf, fileOf, isExpired, type Retention, type Volume, volumeOfFile } from '../volume.ts';
 import type { Tables } from './messages.ts';
 import { createTable, identifier, literal } from './sql.ts';
 
-type Note = (level: 'info' | 'warn' | 'error', message: string) => void;
+export type Note = (level: 'info' | 'warn' | 'error', message: string) => void;
 
 /** Far below DuckDB's own 122,880: rows that came after the last checkpoint are compressed anew with their group. At 8,192 a checkpoint cost a quarter; this is the middle. */
 const ROW_GROUP_ROWS = 16_384;
@@ -17,6 +17,12 @@ const QUIET_MS = 2_000;
 
 /** Batches that are kept, so that a batch sent again is not stored again. */
 export const BATCHES_TABLE: readonly Column[] = [{ name: 'digest', type: 'VARCHAR' }];
+
+/** Where the files of a workspace are, and what ends the names of their catalogs. */
+interface Place {
+  readonly dir: string;
+  readonly suffix: string;
+}
 
 /** Names of a file's columns by table, in their order. */
 async function columnsOf(catalog: string, connection: DuckDBConnection): Promise<Map<string, string[]>> {
@@ -30,15 +36,17 @@ async function columnsOf(catalog: string, connection: DuckDBConnection): Promise
 export class Volumes {
   readonly #connection: DuckDBConnection;
   readonly #dir: string;
+  readonly #suffix: string;
   readonly #tables: Tables;
   readonly #note: Note;
   readonly #attached = new Map<string, Volume>();
   /** When what is perhaps still in a log was written, ms since the epoch. */
   readonly #written = new Map<string, number>();
 
-  constructor(connection: DuckDBConnection, dir: string, tables: Tables, note: Note) {
+  constructor(connection: DuckDBConnection, { dir, suffix }: Place, tables: Tables, note: Note) {
     this.#connection = connection;
     this.#dir = dir;
+    this.#suffix = suffix;
     this.#tables = tables;
     this.#note = note;
   }
@@ -46,6 +54,7 @@ export class Volumes {
   /** Attaches what is there, side by side on several connections. A file that cannot be read is set aside, the rest goes on. */
   async open(connections: readonly DuckDBConnection[]): Promise<void> {
     for (const [table, columns] of Object.entries(this.#tables)) await this.#connection.run(createTable(table, columns));
+    if (!existsSync(this.#dir)) return;
     const found = readdirSync(this.#dir)
       .map(volumeOfFile)
       .filter((volume) => volume !== undefined);
@@ -63,7 +72,7 @@ export class Volumes {
 
   /** Makes the volume's file and tables if they are not there; answers its catalog. */
   async ensure(volume: Volume): Promise<string> {
-    const catalog = catalogOf(volume);
+    const catalog = this.#catalogOf(volume);
     if (!this.#attached.has(catalog)) await this.#attach(volume, this.#connection);
     this.#written.set(catalog, Date.now());
     return catalog;
@@ -111,8 +120,13 @@ export class Volumes {
     return old.map(([catalog]) => catalog);
   }
 
+  #catalogOf(volume: Volume): string {
+    return `${catalogOf(volume)}${this.#suffix}`;
+  }
+
   async #attach(volume: Volume, connection: DuckDBConnection): Promise<void> {
-    const catalog = catalogOf(volume);
+    const catalog = this.#catalogOf(volume);
+    mkdirSync(this.#dir, { recursive: true });
     await connection.run(`ATTACH ${literal(join(this.#dir, fileOf(volume)))} AS ${catalog} (ROW_GROUP_SIZE ${ROW_GROUP_ROWS})`);
     try {
       const { spans, logs, traces } = this.#tables;

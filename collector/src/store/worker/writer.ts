@@ -1,9 +1,9 @@
 import { BIGINT, BOOLEAN, DOUBLE, type DuckDBAppender, type DuckDBConnection, DuckDBDataChunk, UTINYINT, VARCHAR } from '@duckdb/node-api';
 import type { Cell, TablePart } from '../rows/table-part.ts';
 import type { Column } from '../schema.ts';
-import { catalogOf } from '../volume.ts';
 import type { Tables } from './messages.ts';
-import { BATCHES_TABLE, type Volumes } from './volumes.ts';
+import { BATCHES_TABLE } from './volumes.ts';
+import type { Workspaces } from './workspaces.ts';
 
 /** DuckDB's vectors hold so many rows. */
 const CHUNK_ROWS = 2_048;
@@ -12,6 +12,7 @@ const TYPE = { VARCHAR, BIGINT, DOUBLE, BOOLEAN, UTINYINT } as const;
 
 /** A sender's batch. */
 export interface Batch {
+  readonly workspace: string;
   readonly digest: string;
   readonly parts: readonly TablePart[];
 }
@@ -35,39 +36,36 @@ function appendColumns(
 /** Writes batches: all that concern one file in one transaction, with their digests. */
 export class Writer {
   readonly #connection: DuckDBConnection;
-  readonly #volumes: Volumes;
+  readonly #workspaces: Workspaces;
   readonly #tables: Tables;
   /** Digests kept in each volume, read when it is first written to. */
   readonly #kept = new Map<string, Set<string>>();
 
-  constructor(connection: DuckDBConnection, volumes: Volumes, tables: Tables) {
+  constructor(connection: DuckDBConnection, workspaces: Workspaces, tables: Tables) {
     this.#connection = connection;
-    this.#volumes = volumes;
+    this.#workspaces = workspaces;
     this.#tables = tables;
   }
 
   /** Resolves when all of them are on disk; rejects when one is not. What a volume kept before is skipped there. */
   async write(batches: readonly Batch[]): Promise<void> {
-    const byVolume = new Map<string, { part: TablePart; digest: string }[]>();
-    for (const { digest, parts } of batches) {
+    const byCatalog = new Map<string, { part: TablePart; digest: string }[]>();
+    for (const { workspace, digest, parts } of batches) {
       for (const part of parts) {
-        const catalog = catalogOf(part.volume);
-        const list = byVolume.get(catalog);
-        if (list === undefined) byVolume.set(catalog, [{ part, digest }]);
+        const catalog = await this.#workspaces.of(workspace).ensure(part.volume);
+        const list = byCatalog.get(catalog);
+        if (list === undefined) byCatalog.set(catalog, [{ part, digest }]);
         else list.push({ part, digest });
       }
     }
-    for (const list of byVolume.values()) await this.#writeVolume(list);
+    for (const [catalog, list] of byCatalog) await this.#writeVolume(catalog, list);
   }
 
   forget(catalog: string): void {
     this.#kept.delete(catalog);
   }
 
-  async #writeVolume(list: readonly { part: TablePart; digest: string }[]): Promise<void> {
-    const volume = list[0]?.part.volume;
-    if (volume === undefined) return;
-    const catalog = await this.#volumes.ensure(volume);
+  async #writeVolume(catalog: string, list: readonly { part: TablePart; digest: string }[]): Promise<void> {
     const kept = await this.#digests(catalog);
     const fresh = new Map<string, TablePart>();
     for (const { part, digest } of list) if (!kept.has(digest)) fresh.set(digest, part);
