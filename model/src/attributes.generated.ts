@@ -132,6 +132,9 @@ export const ATTR_SYNC_DURATION_MS = 'sync.duration_ms';
 /** When the sender's clock said it began, ms since the epoch; set where that clock ran ahead and the time was brought back */
 export const ATTR_SYNC_SENT_AT = 'sync.sent_at';
 
+/** Day of a record that a collector sent on late, and that collector's id; an index label, so that Loki takes it beside fresh ones */
+export const ATTR_SYNC_LANE = 'sync.lane';
+
 /** The step span's id, 16 hex */
 export const ATTR_SYNC_STEP_ID = 'sync.step.id';
 

@@ -218,6 +218,15 @@ export const syncAttributes = [
     brief: "When the sender's clock said it began, ms since the epoch; set where that clock ran ahead and the time was brought back",
     example: 1795237197769,
   },
+  {
+    name: 'sync.lane',
+    type: 'string',
+    on: LOGS,
+    sensitivity: 'none',
+    brief: "Day of a record that a collector sent on late, and that collector's id; an index label, so that Loki takes it beside fresh ones",
+    example: '2026-11-20.3f9c1a7e52d0',
+    label: true,
+  },
   // step
   {
     name: 'sync.step.id',
