@@ -1,5 +1,7 @@
 import { EVENTS, EVERY_LOG } from '../src/events.ts';
 import { registry } from '../src/registry/index.ts';
+import type { MetricName, MetricSpec } from '../src/registry/metrics.ts';
+import { METRICS, prometheusName } from '../src/registry/metrics.ts';
 import type { AttributeSpec } from '../src/registry/spec.ts';
 import { STATUSES } from '../src/status.ts';
 
@@ -10,6 +12,11 @@ function row(spec: AttributeSpec): string {
     .filter((mark) => mark !== '')
     .join(', ');
   return `| \`${spec.name}\` | ${spec.type} | ${spec.on.join(', ')} | ${spec.sensitivity} | ${cell(spec.brief)} | \`${cell(String(spec.example))}\` | ${marks} |`;
+}
+
+function metricRow([name, spec]: [string, MetricSpec]): string {
+  const labels = spec.labels.map((label) => `\`${label}\``).join(', ');
+  return `| \`${name}\` | ${spec.kind} | ${spec.unit} | \`${prometheusName(name as MetricName)}\` | ${labels} | ${cell(spec.brief)} |`;
 }
 
 export function conventions(): string {
@@ -38,6 +45,14 @@ Each is an OpenTelemetry log record whose event name and \`sync.event\` are the 
 | event | kind | severity | meaning |
 |---|---|---|---|
 ${events.join('\n')}
+
+## Metrics
+
+Cumulative, by OTLP. Labels have few values each; what is beyond is \`other\`. In Prometheus dots are underscores, in labels too (\`sync_entity_type\`).
+
+| metric | kind | unit | in Prometheus | labels | meaning |
+|---|---|---|---|---|---|
+${Object.entries(METRICS).map(metricRow).join('\n')}
 
 ## Statuses
 

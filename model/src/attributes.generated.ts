@@ -6,6 +6,9 @@ export const ATTR_SERVICE_NAME = 'service.name';
 /** Its version */
 export const ATTR_SERVICE_VERSION = 'service.version';
 
+/** One process of the service: on metrics, as two processes' counters must not mix */
+export const ATTR_SERVICE_INSTANCE_ID = 'service.instance.id';
+
 /** Where it runs */
 export const ATTR_DEPLOYMENT_ENVIRONMENT_NAME = 'deployment.environment.name';
 
@@ -320,3 +323,18 @@ export const ATTR_SYNC_DROPPED_COUNT = 'sync.dropped.count';
 
 /** Why they were lost */
 export const ATTR_SYNC_DROPPED_REASON = 'sync.dropped.reason';
+
+/** Which collector it is; the same after it was started again */
+export const ATTR_SYNC_COLLECTOR_ID = 'sync.collector.id';
+
+/** Age of the oldest records that it has not delivered yet, ms; 0 for none */
+export const ATTR_SYNC_COLLECTOR_BACKLOG_MS = 'sync.collector.backlog_ms';
+
+/** 1xx to 5xx, or none where no answer came */
+export const ATTR_SYNC_CALL_STATUS_CLASS = 'sync.call.status_class';
+
+/** full (no room was left), refused (the collector took none of a request) or left_out (it took part of one) */
+export const ATTR_SYNC_DROPPED_CAUSE = 'sync.dropped.cause';
+
+/** The label whose values were too many */
+export const ATTR_SYNC_LABEL = 'sync.label';

@@ -142,7 +142,18 @@ export const EVENTS = {
     requires: [...SYNC_END, 'sync.error.class', 'sync.error.recoverability', 'sync.reason'],
   },
   SYNC_REENABLED: { kind: 'lifecycle', severity: 'info', brief: 'A sync was enabled again after an error', requires: ['sync.state'] },
-  SYNC_RUN_LOST: { kind: 'lifecycle', severity: 'error', brief: 'A run gave no sign of life for too long', requires: SYNC_ROW },
+  SYNC_RUN_LOST: {
+    kind: 'lifecycle',
+    severity: 'error',
+    brief: 'A run gave no sign of life for too long: written by a collector, the same by each, with the time at which the run fell silent for good',
+    requires: SYNC_ROW,
+  },
+  SYNC_COLLECTOR_ALIVE: {
+    kind: 'collector',
+    severity: 'info',
+    brief: 'A collector that forwards is there, and how old the oldest is that it has not delivered yet; of no sync, so without the attributes of one',
+    requires: ['sync.collector.id', 'sync.collector.backlog_ms'],
+  },
   SYNC_RUN_WRITER_ENDED: {
     kind: 'lifecycle',
     severity: 'info',

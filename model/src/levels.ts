@@ -2,8 +2,8 @@
 export const LEVELS = ['run', 'step', 'page', 'entity', 'call'] as const;
 export type Level = (typeof LEVELS)[number];
 
-/** Kinds of log record: an index label in Loki, each with its own retention. */
-export const LOG_KINDS = ['lifecycle', 'step', 'progress', 'failure', 'body', 'record', 'flow', 'webhook', 'audit'] as const;
+/** Kinds of log record: an index label in Loki, each with its own retention. `collector` is what collectors tell each other. */
+export const LOG_KINDS = ['lifecycle', 'step', 'progress', 'failure', 'body', 'record', 'flow', 'webhook', 'audit', 'collector'] as const;
 export type LogKind = (typeof LOG_KINDS)[number];
 
 /** What a run-like root stands for (S4-04 … S4-14). */

@@ -15,9 +15,9 @@ export function lostAfterMs(p95Ms: number | undefined): number {
   return Math.max(LOST_AFTER_MS, 3 * (p95Ms ?? 0));
 }
 
-/** The status a run has now: a silent one is stalled, then lost. Nothing is stored for it. */
+/** The status a run has now: a silent one is stalled, then lost; one that a collector called lost stays so until it speaks again. */
 export function runStatusAt(now: number, run: Liveness): string {
-  if (statusSpec(run.status).final || run.status === 'interrupted') return run.status;
+  if (statusSpec(run.status).final || run.status === 'interrupted' || run.status === 'lost') return run.status;
   const silent = now - run.lastEventAt;
   if (silent > lostAfterMs(run.p95Ms)) return 'lost';
   if (silent > STALLED_AFTER_MS) return 'stalled';

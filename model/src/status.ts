@@ -60,7 +60,7 @@ const WORK = {
   },
 } as const satisfies Record<string, StatusSpec>;
 
-/** What only a run can be. Stalled and lost are computed when asked for, never sent. */
+/** What only a run can be. Stalled and lost are computed when asked for; only a collector's event for alerts says lost. */
 const RUN_ONLY = {
   stalled: {
     label: 'Stalled',

@@ -15,6 +15,15 @@ export const otelAttributes = [
   },
   { name: 'service.version', type: 'string', on: ['resource'], sensitivity: 'none', brief: 'Its version', example: '1.5.0', otel: true },
   {
+    name: 'service.instance.id',
+    type: 'string',
+    on: ['resource'],
+    sensitivity: 'none',
+    brief: "One process of the service: on metrics, as two processes' counters must not mix",
+    example: '0b6b7f1e-5f0a-4d0c-9a53-7f6f2f3f2f57',
+    otel: true,
+  },
+  {
     name: 'deployment.environment.name',
     type: 'string',
     on: ['resource'],

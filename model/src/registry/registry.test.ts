@@ -4,6 +4,7 @@ import { constantName } from '../../generate/constants.ts';
 import { INDEX_LABELS, lokiName, SPAN_COLUMNS } from '../columns.ts';
 import { EVENTS, EVERY_LOG } from '../events.ts';
 import { attributeSpec, registry } from './index.ts';
+import { METRICS, prometheusName } from './metrics.ts';
 
 const names = registry.map((spec) => spec.name);
 const byType = { string: 'string', json: 'string', int: 'number', double: 'number', boolean: 'boolean' } as const;
@@ -78,5 +79,25 @@ describe('events', () => {
     expect(EVENTS.FULL_SYNC_INTERRUPTED.severity).toBe('warn');
     expect(EVENTS.SYNC_RUN_ERROR.severity).toBe('error');
     expect(EVENTS.SYNC_CREATION_FAILED.severity).toBe('error');
+  });
+});
+
+describe('metrics', () => {
+  it('have labels that exist, and bounds that grow where they are histograms', () => {
+    for (const [name, spec] of Object.entries(METRICS)) {
+      expect(name).toMatch(/^sync(\.[a-z_]+)+$/);
+      for (const label of spec.labels) expect(attributeSpec(label), `${name}: ${label}`).toBeDefined();
+      const bounds: readonly number[] = 'bounds' in spec ? spec.bounds : [];
+      expect(bounds.length > 0).toBe(spec.kind === 'histogram');
+      expect(bounds.toSorted((one, other) => one - other)).toEqual(bounds);
+    }
+  });
+
+  it("have the names that Prometheus' translation of OTLP gives them", () => {
+    expect(prometheusName('sync.runs')).toBe('sync_runs_total');
+    expect(prometheusName('sync.entities')).toBe('sync_entities_total');
+    expect(prometheusName('sync.run.duration')).toBe('sync_run_duration_seconds');
+    expect(prometheusName('sync.calls')).toBe('sync_calls_total');
+    expect(prometheusName('sync.rate_limit.remaining')).toBe('sync_rate_limit_remaining');
   });
 });

@@ -10,8 +10,8 @@ export type AttributeType = 'string' | 'int' | 'double' | 'boolean' | 'json';
  */
 export type Sensitivity = 'none' | 'identifier' | 'content';
 
-/** Where an attribute applies: span levels, or the kinds of log that carry it. */
-export type Place = Level | LogKind | 'resource';
+/** Where an attribute applies: span levels, the kinds of log that carry it, or metrics only. */
+export type Place = Level | LogKind | 'resource' | 'metric';
 
 export interface AttributeSpec {
   readonly name: string;

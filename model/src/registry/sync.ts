@@ -1,7 +1,18 @@
 import type { AttributeSpec, Place } from './spec.ts';
 
 const SPANS = ['run', 'step', 'page', 'entity', 'call'] as const satisfies readonly Place[];
-const LOGS = ['lifecycle', 'step', 'progress', 'failure', 'body', 'record', 'flow', 'webhook', 'audit'] as const satisfies readonly Place[];
+const LOGS = [
+  'lifecycle',
+  'step',
+  'progress',
+  'failure',
+  'body',
+  'record',
+  'flow',
+  'webhook',
+  'audit',
+  'collector',
+] as const satisfies readonly Place[];
 const ALL = [...new Set<Place>([...SPANS, ...LOGS])];
 const BELOW_STEP = ['step', 'page', 'entity', 'call', 'progress', 'failure', 'body', 'record'] as const satisfies readonly Place[];
 const BELOW_PAGE = ['page', 'entity', 'call', 'progress', 'failure', 'body', 'record'] as const satisfies readonly Place[];
@@ -679,5 +690,47 @@ export const syncAttributes = [
     sensitivity: 'none',
     brief: 'Why they were lost',
     example: 'the collector refused them (HTTP 400)',
+  },
+  // collectors among themselves
+  {
+    name: 'sync.collector.id',
+    type: 'string',
+    on: ['collector'],
+    sensitivity: 'none',
+    brief: 'Which collector it is; the same after it was started again',
+    example: 'c-5f0a1d2e',
+  },
+  {
+    name: 'sync.collector.backlog_ms',
+    type: 'int',
+    on: ['collector'],
+    sensitivity: 'none',
+    brief: 'Age of the oldest records that it has not delivered yet, ms; 0 for none',
+    example: 0,
+  },
+  // labels of metrics that nothing else carries
+  {
+    name: 'sync.call.status_class',
+    type: 'string',
+    on: ['metric'],
+    sensitivity: 'none',
+    brief: '1xx to 5xx, or none where no answer came',
+    example: '4xx',
+  },
+  {
+    name: 'sync.dropped.cause',
+    type: 'string',
+    on: ['metric'],
+    sensitivity: 'none',
+    brief: 'full (no room was left), refused (the collector took none of a request) or left_out (it took part of one)',
+    example: 'full',
+  },
+  {
+    name: 'sync.label',
+    type: 'string',
+    on: ['metric'],
+    sensitivity: 'none',
+    brief: 'The label whose values were too many',
+    example: 'sync.id',
   },
 ] as const satisfies readonly AttributeSpec[];
