@@ -338,3 +338,39 @@ export const ATTR_SYNC_DROPPED_CAUSE = 'sync.dropped.cause';
 
 /** The label whose values were too many */
 export const ATTR_SYNC_LABEL = 'sync.label';
+
+/** What became of its bodies: kept; limit (enough of this cause were kept), memory (no room for more), empty (there were none), off */
+export const ATTR_SYNC_BODY_STATE = 'sync.body.state';
+
+/** Why they were kept: failure, sample or all */
+export const ATTR_SYNC_BODY_REASON = 'sync.body.reason';
+
+/** Which of the failures of one cause in a run that are kept it is, from 1 */
+export const ATTR_SYNC_BODY_NUMBER = 'sync.body.number';
+
+/** Failures of that cause so far, kept or not */
+export const ATTR_SYNC_BODY_TOTAL = 'sync.body.total';
+
+/** What was sent: json, form, multipart, text, binary or none */
+export const ATTR_SYNC_BODY_REQUEST_TYPE = 'sync.body.request.type';
+
+/** Bytes of it that are kept */
+export const ATTR_SYNC_BODY_REQUEST_KEPT = 'sync.body.request.kept';
+
+/** It was longer than what is kept */
+export const ATTR_SYNC_BODY_REQUEST_TRUNCATED = 'sync.body.request.truncated';
+
+/** Why it is not whole: size, memory, unread (nobody read on), encoding (it could not be unpacked), binary, unseen */
+export const ATTR_SYNC_BODY_REQUEST_MISSING = 'sync.body.request.missing';
+
+/** What was received: json, form, multipart, text, binary or none */
+export const ATTR_SYNC_BODY_RESPONSE_TYPE = 'sync.body.response.type';
+
+/** Bytes of it that are kept */
+export const ATTR_SYNC_BODY_RESPONSE_KEPT = 'sync.body.response.kept';
+
+/** It was longer than what is kept */
+export const ATTR_SYNC_BODY_RESPONSE_TRUNCATED = 'sync.body.response.truncated';
+
+/** Why it is not whole, as for the request */
+export const ATTR_SYNC_BODY_RESPONSE_MISSING = 'sync.body.response.missing';

@@ -145,13 +145,15 @@ export const EVENTS = {
   SYNC_RUN_LOST: {
     kind: 'lifecycle',
     severity: 'error',
-    brief: 'A run gave no sign of life for too long: written by a collector, the same by each, with the time at which the run fell silent for good',
+    brief:
+      'A run gave no sign of life for too long: written by a collector, the same by each, with the time at which the run fell silent for good',
     requires: SYNC_ROW,
   },
   SYNC_COLLECTOR_ALIVE: {
     kind: 'collector',
     severity: 'info',
-    brief: 'A collector that forwards is there, and how old the oldest is that it has not delivered yet; of no sync, so without the attributes of one',
+    brief:
+      'A collector that forwards is there, and how old the oldest is that it has not delivered yet; of no sync, so without the attributes of one',
     requires: ['sync.collector.id', 'sync.collector.backlog_ms'],
   },
   SYNC_RUN_WRITER_ENDED: {
@@ -196,6 +198,19 @@ export const EVENTS = {
       'sync.reason',
       'sync.error.class',
       'sync.error.recoverability',
+    ],
+  },
+  SYNC_CALL_BODY: {
+    kind: 'body',
+    severity: 'info',
+    brief: 'What a call sent and received, redacted and up to 64 KiB each: headers and bodies are in the line, as JSON',
+    requires: [
+      'sync.status',
+      'sync.body.reason',
+      'sync.body.request.type',
+      'sync.body.response.type',
+      'http.request.method',
+      'url.template',
     ],
   },
   SYNC_CALL_FAILED: {

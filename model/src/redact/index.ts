@@ -1,3 +1,4 @@
+export { redactBase64 } from './base64.ts';
 export { redactHeaders } from './headers.ts';
 export { redactJsonText } from './json.ts';
 export { redactParams } from './params.ts';

@@ -1,11 +1,12 @@
 import type { AttributeSpec } from './spec.ts';
+import { bodyAttributes } from './body.ts';
 import { otelAttributes } from './otel.ts';
 import { syncAttributes } from './sync.ts';
 
 /** The one table of names. Everything that names an attribute anywhere is derived from it. */
-export const registry: readonly AttributeSpec[] = [...otelAttributes, ...syncAttributes];
+export const registry: readonly AttributeSpec[] = [...otelAttributes, ...syncAttributes, ...bodyAttributes];
 
-type Spec = (typeof otelAttributes)[number] | (typeof syncAttributes)[number];
+type Spec = (typeof otelAttributes)[number] | (typeof syncAttributes)[number] | (typeof bodyAttributes)[number];
 
 /** Every attribute name there is. */
 export type AttributeName = Spec['name'];

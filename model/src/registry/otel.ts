@@ -45,7 +45,7 @@ export const otelAttributes = [
   {
     name: 'http.request.method',
     type: 'string',
-    on: ['call', 'page', 'run', 'lifecycle', 'progress'],
+    on: ['call', 'page', 'run', 'lifecycle', 'progress', 'body'],
     sensitivity: 'none',
     brief: 'Method of the call; on a page, of its list call; on a run, of the request that came in',
     example: 'GET',
@@ -76,7 +76,7 @@ export const otelAttributes = [
   {
     name: 'url.template',
     type: 'string',
-    on: ['call', 'failure'],
+    on: ['call', 'failure', 'body'],
     sensitivity: 'none',
     brief: 'Path with id-like segments replaced',
     example: '/crm/v3/objects/contacts/{id}',
@@ -105,7 +105,7 @@ export const otelAttributes = [
   {
     name: 'http.response.status_code',
     type: 'int',
-    on: ['call', 'page', 'lifecycle', 'step', 'failure', 'run', 'flow', 'webhook'],
+    on: ['call', 'page', 'lifecycle', 'step', 'failure', 'run', 'flow', 'webhook', 'body'],
     sensitivity: 'none',
     brief: 'Status the provider answered; on a run, our own answer to what came in',
     example: 429,
@@ -122,11 +122,19 @@ export const otelAttributes = [
     example: 1,
     otel: true,
   },
-  { name: 'http.request.body.size', type: 'int', on: ['call'], sensitivity: 'none', brief: 'Bytes sent', example: 512, otel: true },
+  {
+    name: 'http.request.body.size',
+    type: 'int',
+    on: ['call', 'body'],
+    sensitivity: 'none',
+    brief: 'Bytes sent',
+    example: 512,
+    otel: true,
+  },
   {
     name: 'http.response.body.size',
     type: 'int',
-    on: ['call'],
+    on: ['call', 'body'],
     sensitivity: 'none',
     brief: 'Bytes received, as the provider encoded them',
     example: 18200,

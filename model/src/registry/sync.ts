@@ -234,7 +234,8 @@ export const syncAttributes = [
     type: 'string',
     on: LOGS,
     sensitivity: 'none',
-    brief: "Day of a record that a collector sent on late, and that collector's id; an index label, so that Loki takes it beside fresh ones",
+    brief:
+      "Day of a record that a collector sent on late, and that collector's id; an index label, so that Loki takes it beside fresh ones",
     example: '2026-11-20.3f9c1a7e52d0',
     label: true,
   },
@@ -619,7 +620,7 @@ export const syncAttributes = [
   {
     name: 'sync.error.fingerprint',
     type: 'string',
-    on: ['entity', 'call', 'failure'],
+    on: ['entity', 'call', 'failure', 'body'],
     sensitivity: 'none',
     brief: 'Group of failures with one cause',
     example: 'v1:9f86d081884c7d65',

@@ -1,0 +1,88 @@
+import type { AttributeSpec } from './spec.ts';
+
+/** What a record of a call's bodies tells of them. Its line is JSON: `{"request":{"headers","body"},"response":{"headers","body"}}`. */
+export const bodyAttributes = [
+  {
+    name: 'sync.body.state',
+    type: 'string',
+    on: ['call'],
+    sensitivity: 'none',
+    brief:
+      'What became of its bodies: kept; limit (enough of this cause were kept), memory (no room for more), empty (there were none), off',
+    example: 'kept',
+  },
+  {
+    name: 'sync.body.reason',
+    type: 'string',
+    on: ['body'],
+    sensitivity: 'none',
+    brief: 'Why they were kept: failure, sample or all',
+    example: 'failure',
+  },
+  {
+    name: 'sync.body.number',
+    type: 'int',
+    on: ['body'],
+    sensitivity: 'none',
+    brief: 'Which of the failures of one cause in a run that are kept it is, from 1',
+    example: 20,
+  },
+  {
+    name: 'sync.body.total',
+    type: 'int',
+    on: ['body'],
+    sensitivity: 'none',
+    brief: 'Failures of that cause so far, kept or not',
+    example: 150,
+  },
+  {
+    name: 'sync.body.request.type',
+    type: 'string',
+    on: ['body'],
+    sensitivity: 'none',
+    brief: 'What was sent: json, form, multipart, text, binary or none',
+    example: 'json',
+  },
+  { name: 'sync.body.request.kept', type: 'int', on: ['body'], sensitivity: 'none', brief: 'Bytes of it that are kept', example: 512 },
+  {
+    name: 'sync.body.request.truncated',
+    type: 'boolean',
+    on: ['body'],
+    sensitivity: 'none',
+    brief: 'It was longer than what is kept',
+    example: false,
+  },
+  {
+    name: 'sync.body.request.missing',
+    type: 'string',
+    on: ['body'],
+    sensitivity: 'none',
+    brief: 'Why it is not whole: size, memory, unread (nobody read on), encoding (it could not be unpacked), binary, unseen',
+    example: 'size',
+  },
+  {
+    name: 'sync.body.response.type',
+    type: 'string',
+    on: ['body'],
+    sensitivity: 'none',
+    brief: 'What was received: json, form, multipart, text, binary or none',
+    example: 'json',
+  },
+  { name: 'sync.body.response.kept', type: 'int', on: ['body'], sensitivity: 'none', brief: 'Bytes of it that are kept', example: 65536 },
+  {
+    name: 'sync.body.response.truncated',
+    type: 'boolean',
+    on: ['body'],
+    sensitivity: 'none',
+    brief: 'It was longer than what is kept',
+    example: true,
+  },
+  {
+    name: 'sync.body.response.missing',
+    type: 'string',
+    on: ['body'],
+    sensitivity: 'none',
+    brief: 'Why it is not whole, as for the request',
+    example: 'size',
+  },
+] as const satisfies readonly AttributeSpec[];
