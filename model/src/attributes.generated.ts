@@ -336,7 +336,7 @@ export const ATTR_SYNC_CALL_STATUS_CLASS = 'sync.call.status_class';
 /** full (no room was left), refused (the collector took none of a request) or left_out (it took part of one) */
 export const ATTR_SYNC_DROPPED_CAUSE = 'sync.dropped.cause';
 
-/** The label whose values were too many */
+/** The label whose values were too many, or `series` where a metric had too many of them */
 export const ATTR_SYNC_LABEL = 'sync.label';
 
 /** What became of its bodies: kept; limit (enough of this cause were kept), memory (no room for more), empty (there were none), off */
@@ -374,3 +374,12 @@ export const ATTR_SYNC_BODY_RESPONSE_TRUNCATED = 'sync.body.response.truncated';
 
 /** Why it is not whole, as for the request */
 export const ATTR_SYNC_BODY_RESPONSE_MISSING = 'sync.body.response.missing';
+
+/** Where a request came from */
+export const ATTR_CLIENT_ADDRESS = 'client.address';
+
+/** What was done to the store of a collector, without the names of its files */
+export const ATTR_SYNC_AUDIT_COMMAND = 'sync.audit.command';
+
+/** Refusals since the last one in the trail that are not in it: they were too many */
+export const ATTR_SYNC_AUDIT_LEFT_OUT = 'sync.audit.left_out';

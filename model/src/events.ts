@@ -254,6 +254,39 @@ export const EVENTS = {
     requires: ['sync.dropped.count', 'sync.dropped.reason'],
   },
   CONFIG_CHANGED: { kind: 'audit', severity: 'info', brief: 'Someone changed the configuration', requires: ['sync.change.subject'] },
+  // the audit trail of a collector: of no sync, so without the attributes of one
+  COLLECTOR_STARTED: {
+    kind: 'audit',
+    severity: 'info',
+    brief: 'A collector was started, with these settings',
+    requires: ['sync.change.after'],
+  },
+  COLLECTOR_STOPPED: { kind: 'audit', severity: 'info', brief: 'A collector was told to stop', requires: [] },
+  SIGNED_IN: {
+    kind: 'audit',
+    severity: 'info',
+    brief: 'Someone signed in to the viewer with a token',
+    requires: ['sync.initiator.type', 'sync.initiator.name', 'client.address'],
+  },
+  SIGNED_OUT: {
+    kind: 'audit',
+    severity: 'info',
+    brief: 'Someone signed out of the viewer',
+    requires: ['sync.initiator.type', 'sync.initiator.name', 'client.address'],
+  },
+  SIGN_IN_REFUSED: {
+    kind: 'audit',
+    severity: 'warn',
+    brief: 'Someone tried to sign in with a token that does not let him',
+    requires: ['client.address', 'sync.audit.left_out'],
+  },
+  TOKEN_REFUSED: {
+    kind: 'audit',
+    severity: 'warn',
+    brief: 'Something was sent or asked with a token that is not known',
+    requires: ['client.address', 'sync.audit.left_out'],
+  },
+  STORE_COMMAND: { kind: 'audit', severity: 'info', brief: 'Someone worked on the store of a collector', requires: ['sync.audit.command'] },
 } as const satisfies Record<string, EventSpec>;
 
 export type EventName = keyof typeof EVENTS;

@@ -1,12 +1,17 @@
 import type { AttributeSpec } from './spec.ts';
+import { auditAttributes } from './audit.ts';
 import { bodyAttributes } from './body.ts';
 import { otelAttributes } from './otel.ts';
 import { syncAttributes } from './sync.ts';
 
 /** The one table of names. Everything that names an attribute anywhere is derived from it. */
-export const registry: readonly AttributeSpec[] = [...otelAttributes, ...syncAttributes, ...bodyAttributes];
+export const registry: readonly AttributeSpec[] = [...otelAttributes, ...syncAttributes, ...bodyAttributes, ...auditAttributes];
 
-type Spec = (typeof otelAttributes)[number] | (typeof syncAttributes)[number] | (typeof bodyAttributes)[number];
+type Spec =
+  | (typeof otelAttributes)[number]
+  | (typeof syncAttributes)[number]
+  | (typeof bodyAttributes)[number]
+  | (typeof auditAttributes)[number];
 
 /** Every attribute name there is. */
 export type AttributeName = Spec['name'];

@@ -46,7 +46,10 @@ describe('the registry', () => {
   });
 
   it('indexes few labels', () => {
-    expect(INDEX_LABELS).toEqual({ resource: ['service.name', 'deployment.environment.name'], log: ['sync.kind', 'sync.integration', 'sync.lane'] });
+    expect(INDEX_LABELS).toEqual({
+      resource: ['service.name', 'deployment.environment.name'],
+      log: ['sync.kind', 'sync.integration', 'sync.lane'],
+    });
   });
 
   it('generates the constants that code imports', () => {

@@ -731,7 +731,7 @@ export const syncAttributes = [
     type: 'string',
     on: ['metric'],
     sensitivity: 'none',
-    brief: 'The label whose values were too many',
+    brief: 'The label whose values were too many, or `series` where a metric had too many of them',
     example: 'sync.id',
   },
 ] as const satisfies readonly AttributeSpec[];
