@@ -19,6 +19,8 @@ export interface StoreOptions {
   /** DuckDB's threads, 2 unless told otherwise. */
   readonly threads?: number;
   readonly retention?: Retention;
+  /** Days after which a file is compressed, 7 unless told otherwise. */
+  readonly compressAfterDays?: number;
   /** What the store has to say: a file set aside, old files deleted. */
   readonly note?: (level: 'info' | 'warn' | 'error', message: string) => void;
   /** The worker ended by itself. Nothing more is stored, so the process must end and say so. */
@@ -184,6 +186,7 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
     memoryLimit: options.memoryLimit ?? '512MB',
     threads: options.threads ?? 2,
     retention: options.retention ?? DEFAULT_RETENTION,
+    compressAfterDays: options.compressAfterDays ?? 7,
   };
   const worker = new Worker(new URL('worker/main.ts', import.meta.url), { workerData: settings, name: 'store' });
   try {

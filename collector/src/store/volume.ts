@@ -56,26 +56,39 @@ export function volumeAt(kind: VolumeKind, ns: bigint): Volume {
   return month(date.getUTCFullYear(), date.getUTCMonth());
 }
 
-/** `details-2026-11-21.duckdb`. */
-export function fileOf(volume: Volume): string {
-  return `${volume.kind}-${volume.period}.duckdb`;
+/** A file of a volume. Each rewriting has a number of its own, so that the old file and the new one never have one name. */
+export interface StoredFile {
+  readonly volume: Volume;
+  /** 0 as it was first written; each rewriting counts one more. */
+  readonly generation: number;
+}
+
+/** `details-2026-11-21.duckdb`; `details-2026-11-21.1.duckdb` when it was rewritten once. */
+export function fileOf({ volume, generation }: StoredFile): string {
+  return `${volume.kind}-${volume.period}${generation === 0 ? '' : `.${generation}`}.duckdb`;
 }
 
 /** Name of the attached database. */
-export function catalogOf(volume: Volume): string {
-  return `${volume.kind}_${volume.period.replaceAll('-', '_')}`;
+export function catalogOf({ volume, generation }: StoredFile): string {
+  return `${volume.kind}_${volume.period.replaceAll('-', '_')}${generation === 0 ? '' : `_g${generation}`}`;
 }
 
-/** The volume of a file name, or undefined for a file that is none. */
-export function volumeOfFile(file: string): Volume | undefined {
-  const match = /^(?:(details|progress)-(\d{4}-\d\d-\d\d)|(events)-(\d{4})-(\d\d))\.duckdb$/.exec(file);
+/** What a file holds by its name, or undefined for a file that is none. */
+export function storedFile(file: string): StoredFile | undefined {
+  const match = /^(?:(details|progress)-(\d{4}-\d\d-\d\d)|(events)-(\d{4})-(\d\d))(?:\.([1-9]\d{0,5}))?\.duckdb$/.exec(file);
   if (match === null) return undefined;
-  const [, kind, date, , year, index] = match;
-  if (kind === undefined || date === undefined) return month(Number(year), Number(index) - 1);
+  const [, kind, date, , year, index, count] = match;
+  const generation = Number(count ?? 0);
+  if (kind === undefined || date === undefined) return { volume: month(Number(year), Number(index) - 1), generation };
   const ms = Date.parse(date);
-  return Number.isNaN(ms) ? undefined : day(kind as VolumeKind, ms);
+  return Number.isNaN(ms) ? undefined : { volume: day(kind as VolumeKind, ms), generation };
 }
 
 export function isExpired(volume: Volume, retention: Retention, nowMs: number): boolean {
   return volume.untilNs <= BigInt(nowMs - retention[volume.kind] * MS_PER_DAY) * NS_PER_MS;
+}
+
+/** Whether a volume is old enough to be compressed. Progress never is: it goes sooner. */
+export function isAtRest(volume: Volume, days: number, nowMs: number): boolean {
+  return volume.kind !== 'progress' && volume.untilNs <= BigInt(nowMs - days * MS_PER_DAY) * NS_PER_MS;
 }

@@ -4,6 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { WorkerReply, WorkerRequest, WorkerSettings } from './messages.ts';
 import { Reader } from './reader.ts';
+import { TrustedTime } from './rest/clock-file.ts';
+import { Packer, type Turns } from './rest/packer.ts';
+import { Upkeep } from './rest/upkeep.ts';
 import { literal } from './sql.ts';
 import { WriteQueue } from './write-queue.ts';
 import { Workspaces } from './workspaces.ts';
@@ -66,16 +69,23 @@ async function start(): Promise<void> {
   const writer = new Writer(connection, workspaces, settings.tables);
   const queue = new WriteQueue(writer, reply);
 
-  const sweep = async () => {
-    try {
-      await queue.enter(async () => {
-        for (const volumes of workspaces.all()) {
-          for (const catalog of await volumes.drop(settings.retention, Date.now())) writer.forget(catalog);
-        }
-      });
-    } catch (error) {
-      note('error', `Old files could not be deleted; they are tried again in an hour: ${String(error)}`);
-    }
+  const resting = await instance.connect();
+  const turns: Turns = {
+    enter: async (work) => await queue.enter(work),
+    readsEnded: async () => await reader.ended(),
+    forget: (catalog) => writer.forget(catalog),
+  };
+  const upkeep = new Upkeep(settings, {
+    volumes: () => workspaces.all(),
+    packer: new Packer(resting, turns, note),
+    turns,
+    time: new TrustedTime(settings.dir, workspaces.newestMs(Date.now())),
+    note,
+  });
+  const stopUpkeep = async () => {
+    const stopped = upkeep.stop();
+    resting.interrupt();
+    await stopped;
   };
   const settle = async () => {
     try {
@@ -86,7 +96,7 @@ async function start(): Promise<void> {
       note('error', `What was written could not be moved to its file; it stays in the log: ${String(error)}`);
     }
   };
-  const timers = [setInterval(() => void sweep(), SWEEP_MS), setInterval(() => void settle(), SETTLE_MS)];
+  const timers = [setInterval(() => upkeep.run(), SWEEP_MS), setInterval(() => void settle(), SETTLE_MS)];
 
   const answer = async (id: number, result: ReturnType<Reader['select']>) => {
     try {
@@ -97,9 +107,10 @@ async function start(): Promise<void> {
   };
   const close = async (id: number) => {
     for (const timer of timers) clearInterval(timer);
-    await reader.stop();
+    await Promise.all([reader.stop(), stopUpkeep()]);
     await queue.enter(async () => {
       await connection.run('DETACH lock');
+      resting.closeSync();
       connection.closeSync();
       instance.closeSync();
     });
@@ -112,7 +123,7 @@ async function start(): Promise<void> {
     if (crashed) return;
     crashed = true;
     for (const timer of timers) clearInterval(timer);
-    await Promise.race([Promise.all([reader.stop(), queue.enter(async () => await Promise.resolve())]), sleep(CRASH_MS)]);
+    await Promise.race([Promise.all([reader.stop(), stopUpkeep(), queue.enter(async () => await Promise.resolve())]), sleep(CRASH_MS)]);
     reply({ type: 'crashed', message: reason.stack ?? reason.message });
   };
   process.on('uncaughtException', (error) => void crash(error));
@@ -125,7 +136,7 @@ async function start(): Promise<void> {
     else void close(request.id);
   });
   reply({ type: 'ready' });
-  await sweep();
+  upkeep.run();
 }
 
 await start();

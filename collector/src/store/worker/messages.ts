@@ -13,6 +13,8 @@ export interface WorkerSettings {
   readonly memoryLimit: string;
   readonly threads: number;
   readonly retention: Retention;
+  /** Days after which a file is compressed. */
+  readonly compressAfterDays: number;
 }
 
 export type WorkerRequest =

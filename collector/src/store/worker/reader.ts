@@ -91,6 +91,11 @@ export class Reader {
     await Promise.allSettled(this.#reads);
   }
 
+  /** Resolves when the reads that have begun have ended. */
+  async ended(): Promise<void> {
+    await Promise.allSettled(this.#reads);
+  }
+
   async #on(id: number, work: (connection: DuckDBConnection) => Promise<ColumnarResult>): Promise<ColumnarResult> {
     const connection =
       this.#idle.pop() ?? (await new Promise<DuckDBConnection>((start, refuse) => this.#waiting.push({ id, start, refuse })));

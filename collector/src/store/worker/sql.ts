@@ -10,6 +10,10 @@ export function literal(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-export function createTable(name: string, columns: readonly Column[]): string {
-  return `CREATE TABLE IF NOT EXISTS ${name} (${columns.map((column) => `${identifier(column.name)} ${column.type}`).join(', ')})`;
+/** `long` names columns of long text that is much alike from row to row. */
+export function createTable(name: string, columns: readonly Column[], long: readonly string[] = []): string {
+  const definitions = columns.map(
+    (column) => `${identifier(column.name)} ${column.type}${long.includes(column.name) ? ' USING COMPRESSION zstd' : ''}`,
+  );
+  return `CREATE TABLE IF NOT EXISTS ${name} (${definitions.join(', ')})`;
 }

@@ -2,8 +2,9 @@ import { type DuckDBConnection } from '@duckdb/node-api';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Column, TableName } from '../schema.ts';
-import { catalogOf, fileOf, isExpired, type Retention, type Volume, volumeOfFile } from '../volume.ts';
+import { catalogOf, fileOf, isExpired, type Retention, type StoredFile, storedFile, type Volume } from '../volume.ts';
 import type { Tables } from './messages.ts';
+import { removeDatabase } from './rest/durable.ts';
 import { createTable, identifier, literal } from './sql.ts';
 
 export type Note = (level: 'info' | 'warn' | 'error', message: string) => void;
@@ -24,6 +25,17 @@ interface Place {
   readonly suffix: string;
 }
 
+/** A file that is attached. */
+export interface Attached extends StoredFile {
+  readonly catalog: string;
+  readonly path: string;
+  /** Reads that begin now do not see it: it is to be deleted when those that began before have ended. */
+  readonly retired: boolean;
+}
+
+/** A file that is still being written ends with it: what is left of one after a crash is deleted. */
+export const UNFINISHED = '.new';
+
 /** Names of a file's columns by table, in their order. */
 async function columnsOf(catalog: string, connection: DuckDBConnection): Promise<Map<string, string[]>> {
   const sql =
@@ -39,7 +51,10 @@ export class Volumes {
   readonly #suffix: string;
   readonly #tables: Tables;
   readonly #note: Note;
-  readonly #attached = new Map<string, Volume>();
+  /** By catalog. */
+  readonly #attached = new Map<string, Attached>();
+  /** The catalog that is written to, by the name of the volume's first. */
+  readonly #current = new Map<string, string>();
   /** When what is perhaps still in a log was written, ms since the epoch. */
   readonly #written = new Map<string, number>();
 
@@ -55,27 +70,37 @@ export class Volumes {
   async open(connections: readonly DuckDBConnection[]): Promise<void> {
     for (const [table, columns] of Object.entries(this.#tables)) await this.#connection.run(createTable(table, columns));
     if (!existsSync(this.#dir)) return;
-    const found = readdirSync(this.#dir)
-      .map(volumeOfFile)
-      .filter((volume) => volume !== undefined);
+    const names = readdirSync(this.#dir);
+    for (const name of names.filter((file) => /\.new(?:\.wal)?$/.test(file))) rmSync(join(this.#dir, name), { recursive: true });
+    const found = [
+      ...Map.groupBy(
+        names.map(storedFile).filter((file) => file !== undefined),
+        this.#key,
+      ).values(),
+    ];
     const next = async (connection: DuckDBConnection) => {
-      for (let volume = found.pop(); volume !== undefined; volume = found.pop()) {
-        try {
-          await this.#attach(volume, connection);
-        } catch (error) {
-          this.#setAside(volume, error);
-        }
-      }
+      for (let files = found.pop(); files !== undefined; files = found.pop()) await this.#openNewest(files, connection);
     };
     await Promise.all(connections.map(next));
   }
 
   /** Makes the volume's file and tables if they are not there; answers its catalog. */
   async ensure(volume: Volume): Promise<string> {
-    const catalog = this.#catalogOf(volume);
-    if (!this.#attached.has(catalog)) await this.#attach(volume, this.#connection);
+    const file = { volume, generation: 0 };
+    const catalog = this.#current.get(this.#key(file)) ?? (await this.#attach(file, this.#connection));
     this.#written.set(catalog, Date.now());
     return catalog;
+  }
+
+  /** All files, the retired ones left out. */
+  files(): Attached[] {
+    return [...this.#attached.values()].filter(({ retired }) => !retired);
+  }
+
+  /** What a volume's tables are, with their columns. */
+  tablesOf(volume: Volume): Readonly<Record<string, readonly Column[]>> {
+    const { spans, logs, traces } = this.#tables;
+    return { batches: BATCHES_TABLE, logs, ...(volume.kind === 'details' ? { spans, traces } : {}) };
   }
 
   /**
@@ -84,19 +109,19 @@ export class Volumes {
    */
   async settle(nowMs: number): Promise<void> {
     for (const [catalog, writtenMs] of this.#written) {
-      const volume = this.#attached.get(catalog);
-      if (nowMs - writtenMs < QUIET_MS || volume === undefined) continue;
+      const file = this.#attached.get(catalog);
+      if (nowMs - writtenMs < QUIET_MS || file === undefined) continue;
       this.#written.delete(catalog);
-      const log = statSync(`${join(this.#dir, fileOf(volume))}.wal`, { throwIfNoEntry: false });
+      const log = statSync(`${file.path}.wal`, { throwIfNoEntry: false });
       if (log !== undefined && log.size >= QUIET_BYTES) await this.#connection.run(`CHECKPOINT ${catalog}`);
     }
   }
 
   /** Catalogs that may hold rows of a table between two instants, ns since the epoch, both included. */
   overlapping(table: TableName | 'traces', fromNs: bigint, toNs: bigint): string[] {
-    return [...this.#attached]
-      .filter(([, volume]) => (table === 'logs' || volume.kind === 'details') && volume.fromNs <= toNs && fromNs < volume.untilNs)
-      .map(([catalog]) => catalog);
+    return this.files()
+      .filter(({ volume }) => (table === 'logs' || volume.kind === 'details') && volume.fromNs <= toNs && fromNs < volume.untilNs)
+      .map(({ catalog }) => catalog);
   }
 
   /** Rows of a table in some catalogs, as a subquery. The empty table of the same columns comes first, so that there always is one. */
@@ -105,41 +130,76 @@ export class Volumes {
     return `(${reads.join(' UNION ALL ')})`;
   }
 
-  /** Deletes the files of volumes that are too old. The log goes first: a file without it is at worst a little short. */
-  async drop(retention: Retention, nowMs: number): Promise<string[]> {
-    const old = [...this.#attached].filter(([, volume]) => isExpired(volume, retention, nowMs));
-    for (const [catalog, volume] of old) {
-      this.#attached.delete(catalog);
-      this.#written.delete(catalog);
-      await this.#connection.run(`DETACH ${catalog}`);
-      const path = join(this.#dir, fileOf(volume));
-      rmSync(`${path}.wal`, { force: true });
-      rmSync(path, { force: true });
-      this.#note('info', `Deleted ${fileOf(volume)}: it is older than what is kept`);
+  /** Retires the volumes that are too old. They can still be written to, and are lost with it. */
+  expire(retention: Retention, nowMs: number): Attached[] {
+    return this.files()
+      .filter(({ volume }) => isExpired(volume, retention, nowMs))
+      .map((file) => this.#retire(file));
+  }
+
+  /** Puts a file that was written anew in the place of the one it was written from, which is retired. Nothing may be written meanwhile. */
+  async replace(old: Attached, generation: number): Promise<Attached> {
+    await this.#attach({ volume: old.volume, generation }, this.#connection);
+    return this.#retire(old);
+  }
+
+  /** Deletes a retired file that no read needs any more. Nothing may be written meanwhile. */
+  async remove({ catalog, path, ...file }: Attached): Promise<void> {
+    this.#attached.delete(catalog);
+    this.#written.delete(catalog);
+    if (this.#current.get(this.#key(file)) === catalog) this.#current.delete(this.#key(file));
+    await this.#connection.run(`DETACH ${catalog}`);
+    removeDatabase(path);
+  }
+
+  /** Where a file is, or would be. */
+  pathOf(file: StoredFile): string {
+    return join(this.#dir, fileOf(file));
+  }
+
+  readonly #key = ({ volume }: Pick<StoredFile, 'volume'>): string => catalogOf({ volume, generation: 0 });
+
+  #retire(file: Attached): Attached {
+    const retired = { ...file, retired: true };
+    this.#attached.set(file.catalog, retired);
+    return retired;
+  }
+
+  /** The newest file of a volume is whole, or it had not got its name; those that it was written from are deleted. */
+  async #openNewest(files: StoredFile[], connection: DuckDBConnection): Promise<void> {
+    let opened = false;
+    for (const file of files.toSorted((one, other) => other.generation - one.generation)) {
+      if (opened) {
+        removeDatabase(this.pathOf(file));
+        continue;
+      }
+      try {
+        await this.#attach(file, connection);
+        opened = true;
+      } catch (error) {
+        this.#setAside(file, error);
+      }
     }
-    return old.map(([catalog]) => catalog);
   }
 
-  #catalogOf(volume: Volume): string {
-    return `${catalogOf(volume)}${this.#suffix}`;
-  }
-
-  async #attach(volume: Volume, connection: DuckDBConnection): Promise<void> {
-    const catalog = this.#catalogOf(volume);
+  async #attach(file: StoredFile, connection: DuckDBConnection): Promise<string> {
+    const catalog = `${catalogOf(file)}${this.#suffix}`;
+    const path = this.pathOf(file);
     mkdirSync(this.#dir, { recursive: true });
-    await connection.run(`ATTACH ${literal(join(this.#dir, fileOf(volume)))} AS ${catalog} (ROW_GROUP_SIZE ${ROW_GROUP_ROWS})`);
+    await connection.run(`ATTACH ${literal(path)} AS ${catalog} (ROW_GROUP_SIZE ${ROW_GROUP_ROWS})`);
     try {
-      const { spans, logs, traces } = this.#tables;
-      const wanted = { batches: BATCHES_TABLE, logs, ...(volume.kind === 'details' ? { spans, traces } : {}) };
       const have = await columnsOf(catalog, connection);
-      for (const [table, columns] of Object.entries(wanted)) await this.#table(catalog, table, columns, have.get(table) ?? [], connection);
+      for (const [table, columns] of Object.entries(this.tablesOf(file.volume)))
+        await this.#table(catalog, table, columns, have.get(table) ?? [], connection);
     } catch (error) {
       await connection.run('ROLLBACK').catch(() => undefined);
       await connection.run(`DETACH ${catalog}`);
       throw error;
     }
-    this.#attached.set(catalog, volume);
+    this.#attached.set(catalog, { ...file, catalog, path, retired: false });
+    this.#current.set(this.#key(file), catalog);
     this.#written.set(catalog, Date.now());
+    return catalog;
   }
 
   /** Creates the table, or gives one of an older version the columns of this one, in their order, as rows are appended by it. */
@@ -166,8 +226,8 @@ export class Volumes {
     this.#note('info', `${name} has the columns of this version now`);
   }
 
-  #setAside(volume: Volume, error: unknown): void {
-    const path = join(this.#dir, fileOf(volume));
+  #setAside(file: StoredFile, error: unknown): void {
+    const path = this.pathOf(file);
     const aside = `${path}.unreadable-${Date.now()}`;
     for (const end of ['', '.wal']) if (existsSync(path + end)) renameSync(path + end, aside + end);
     const reason = error instanceof Error ? error.message : String(error);

@@ -43,6 +43,12 @@ export class Workspaces {
     return volumes;
   }
 
+  /** End of the newest period of which there is a file, but not after `nowMs`; `nowMs` where there is none. Ms since the epoch. */
+  newestMs(nowMs: number): number {
+    const ends = [...this.all()].flatMap((volumes) => volumes.files()).map(({ volume }) => Number(volume.untilNs / 1_000_000n));
+    return ends.length === 0 ? nowMs : Math.min(nowMs, Math.max(...ends));
+  }
+
   all(): Iterable<Volumes> {
     return this.#volumes.values();
   }
