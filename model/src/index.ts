@@ -9,7 +9,7 @@ export * from './ledger.ts';
 export * from './levels.ts';
 export * from './limits.ts';
 export * from './liveness.ts';
-export * from './rate-limit.ts';
+export * from './rate-limit/index.ts';
 export * from './redact/index.ts';
 export { attributeSpec, registry } from './registry/index.ts';
 export type { AttributeName, Attributes } from './registry/index.ts';

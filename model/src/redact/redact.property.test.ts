@@ -255,6 +255,27 @@ describe('secrets planted in addresses (S2-13, S4-24)', () => {
     );
   });
 
+  it('are redacted in a plain address as in any other: a fragment makes it one', () => {
+    const word = fc.oneof(
+      id,
+      shaped,
+      shapeless,
+      respelled(PARAMETER_KEYS),
+      oneOf('', 'bot', 'limit', 'a.b', '4242-4242-4242-4242', 'bearer', 'REDACTED'),
+    );
+    const path = fc.array(word, { maxLength: 4 }).map((words) => words.join('/'));
+    const query = fc
+      .array(fc.tuple(word, oneOf('=', '=', '=', '', '=='), word), { maxLength: 3 })
+      .map((list) => list.map((parts) => parts.join('')).join('&'));
+    fc.assert(
+      fc.property(oneOf('https://api.example.com/', 'http://localhost:8080/', '/', ''), path, oneOf('?', '?', ''), query, (...parts) => {
+        const url = parts.join('').replaceAll('#', '');
+        expect(`${redactUrl(url)}#`).toBe(redactUrl(`${url}#`));
+      }),
+      runs,
+    );
+  });
+
   it('as user and password never survive', () => {
     fc.assert(
       fc.property(shapeless, oneOf('https', 'postgres', 'redis', 'amqp+ssl'), (secret, scheme) => {

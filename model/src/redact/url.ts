@@ -4,6 +4,10 @@ import { isSecretParameter } from './secret-key.ts';
 import { untilStable } from './stable.ts';
 import { redactText } from './text.ts';
 import { redactUserInfo } from './user-info.ts';
+import { mayHideShape } from './value-shapes.ts';
+
+/** An address of plain words: no user, nothing encoded, no path parameter, no fragment, each parameter one key and one value. */
+const PLAIN = /^(?:https?:\/\/[\w.-]+(?::\d{1,5})?)?(?:\/[\w.~-]*)*(?:\?[\w.~-]*=[\w.~,-]*(?:&[\w.~-]*=[\w.~,-]*)*)?$/;
 
 /**
  * An address with its secrets replaced, whole, relative or broken: user and password, values of secret keys in
@@ -11,7 +15,19 @@ import { redactUserInfo } from './user-info.ts';
  * All else stays as it was, letter by letter.
  */
 export function redactUrl(url: string): string {
-  return untilStable(url, redactParts);
+  return isHarmless(url) ? url : untilStable(url, redactParts);
+}
+
+/** Most addresses: what is plain to see hides nothing, and the long way round would say the same. */
+function isHarmless(url: string): boolean {
+  if (!PLAIN.test(url) || mayHideShape(url)) return false;
+  for (let at = url.indexOf('?'); at >= 0; at = url.indexOf('&', at + 1)) {
+    const equals = url.indexOf('=', at);
+    const end = url.indexOf('&', at + 1);
+    // a key without a value keeps its own, and so does one with an empty one
+    if (equals < (end < 0 ? url.length : end) - 1 && isSecretParameter(url.slice(at + 1, equals))) return false;
+  }
+  return true;
 }
 
 function redactParts(url: string): string {

@@ -40,10 +40,17 @@ const SHAPES: readonly (readonly [head: string, rest: string])[] = [
 ];
 const SHAPE = new RegExp(`(?<![\\w-])(?:${SHAPES.map(([head, rest]) => head + rest).join('|')})`, 'g');
 
+/** What a secret that its shape gives away has at the least. */
+const BEGINNINGS = `hooks\\.|/bot|-----B|[Bb][Ee][Aa][Rr]|[Bb][Aa][Ss][Ii]|\\d{4}[ -]?\\d{4,6}[ -]?\\d{4}|${SHAPES.map(([head]) => head).join('|')}`;
+const SHAPELY = new RegExp(BEGINNINGS);
+
 /** What text must have at the least to hide anything: one look at it spares ids and short messages all others. */
-const SUSPECT = new RegExp(
-  `[=:%<\\\\]|//|hooks\\.|-----B|[Bb][Ee][Aa][Rr]|[Bb][Aa][Ss][Ii]|\\d{4}[ -]?\\d{4,6}[ -]?\\d{4}|${SHAPES.map(([head]) => head).join('|')}`,
-);
+const SUSPECT = new RegExp(`[=:%<\\\\]|//|${BEGINNINGS}`);
+
+/** Whether text may hide a secret that its own shape gives away, as long as nothing in it is encoded. */
+export function mayHideShape(text: string): boolean {
+  return SHAPELY.test(text);
+}
 
 /** Whether text may hide a secret of any kind, by shape or by key. */
 export function isSuspect(text: string): boolean {

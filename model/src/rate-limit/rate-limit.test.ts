@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rateLimitOf, retryAfterMs } from './rate-limit.ts';
+import { rateLimitOf, retryAfterMs } from './index.ts';
 
 const at = Date.parse('2026-11-21T04:00:00Z');
 const of = (headers: Record<string, string | string[]>, statusCode = 200) => rateLimitOf(headers, { at, statusCode });
@@ -58,6 +58,25 @@ describe('rateLimitOf', () => {
       },
       { limit: 100, remaining: 97, resetAt: at + 10_000 },
     ],
+    [
+      'Linear',
+      { 'x-ratelimit-requests-limit': '1500', 'x-ratelimit-requests-remaining': '1499', 'x-ratelimit-requests-reset': '1795233660123' },
+      { limit: 1_500, remaining: 1_499, resetAt: 1_795_233_660_123 },
+    ],
+    [
+      'Anthropic',
+      {
+        'anthropic-ratelimit-requests-limit': '50',
+        'anthropic-ratelimit-requests-remaining': '49',
+        'anthropic-ratelimit-requests-reset': '2026-11-21T04:01:00Z',
+      },
+      { limit: 50, remaining: 49, resetAt: at + 60_000 },
+    ],
+    [
+      'BigCommerce',
+      { 'x-rate-limit-requests-quota': '150', 'x-rate-limit-requests-left': '35', 'x-rate-limit-time-reset-ms': '3000' },
+      { limit: 150, remaining: 35, resetAt: at + 3_000 },
+    ],
     ['Shopify', { 'x-shopify-shop-api-call-limit': '32/40' }, { limit: 40, remaining: 8, resetAt: undefined }],
     ['Salesforce', { 'sforce-limit-info': 'api-usage=18/5000' }, { limit: 5_000, remaining: 4_982, resetAt: undefined }],
   ])('reads the headroom of %s (S0-29)', (_, headers, expected) => {
@@ -76,6 +95,27 @@ describe('rateLimitOf', () => {
     expect(of({ 'retry-after': '2' }, 429)).toEqual({ resetAt: at + 2_000 });
     expect(of({ 'retry-after': '2' }, 503)).toBeUndefined();
     expect(of({}, 429)).toBeUndefined();
+  });
+
+  it('takes a provider’s own headers by the names the user gives (S0-29)', () => {
+    const own = { limit: 'X-Acme-Quota', remaining: 'X-Acme-Left', reset: 'X-Acme-Resets' };
+    const headers = { 'x-acme-quota': '40', 'x-acme-left': '12', 'x-acme-resets': '30' };
+    expect(rateLimitOf(headers, { at, statusCode: 200 }, own)).toEqual({ limit: 40, remaining: 12, resetAt: at + 30_000 });
+    // where they say nothing, what is known still counts
+    expect(rateLimitOf({ 'x-ratelimit-remaining': '3' }, { at, statusCode: 200 }, own)).toMatchObject({ remaining: 3 });
+  });
+
+  it('takes what the user’s own function reads, and no nonsense from it (S0-29)', () => {
+    const headers = { 'x-points': '12 of 40' };
+    const read = (found: unknown) => rateLimitOf(headers, { at, statusCode: 200 }, () => found as { remaining: number });
+    expect(
+      rateLimitOf(headers, { at, statusCode: 200 }, (all) => ({ remaining: Number.parseInt(String(all['x-points']), 10), limit: 40 })),
+    ).toEqual({
+      limit: 40,
+      remaining: 12,
+    });
+    for (const nonsense of [undefined, null, 'twelve', {}, { remaining: Number.NaN }, { remaining: '12' }])
+      expect(read(nonsense)).toBeUndefined();
   });
 
   it('tells nothing where the headers tell nothing', () => {
