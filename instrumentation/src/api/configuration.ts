@@ -17,6 +17,10 @@ export interface ConfigurationOptions {
   queueBytes?: number | undefined;
   /** How long the end of a run, of the process, or a `flush()` waits for the collector, ms. 2,000. */
   flushTimeoutMs?: number | undefined;
+  /** Counters of runs, records and calls; true unless told otherwise: `OTEL_METRICS_EXPORTER=none`. */
+  metrics?: boolean | undefined;
+  /** From one sending of them to the next, ms, 1,000 or more: `OTEL_METRIC_EXPORT_INTERVAL`, 60,000. */
+  metricsIntervalMs?: number | undefined;
   /** `OTEL_SDK_DISABLED=true` records nothing: the sync runs as it would without us. */
   disabled?: boolean | undefined;
 }

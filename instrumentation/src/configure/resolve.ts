@@ -64,6 +64,16 @@ export function resolve(options: ConfigurationOptions, env: Environment): Resolv
       disabled: options.disabled ?? variable(env, 'OTEL_SDK_DISABLED')?.toLowerCase() === 'true',
       tracesUrl: signal('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', '/v1/traces'),
       logsUrl: signal('OTEL_EXPORTER_OTLP_LOGS_ENDPOINT', '/v1/logs'),
+      metrics: {
+        enabled: options.metrics ?? variable(env, 'OTEL_METRICS_EXPORTER')?.toLowerCase() !== 'none',
+        url: signal('OTEL_EXPORTER_OTLP_METRICS_ENDPOINT', '/v1/metrics'),
+        intervalMs: Math.max(
+          1_000,
+          amount('metricsIntervalMs', options.metricsIntervalMs) ??
+            amount('OTEL_METRIC_EXPORT_INTERVAL', variable(env, 'OTEL_METRIC_EXPORT_INTERVAL')) ??
+            60_000,
+        ),
+      },
       headers: { ...headerPairs('OTEL_EXPORTER_OTLP_HEADERS'), ...options.headers },
       resource,
       gzip: packed === 'gzip',

@@ -3,6 +3,12 @@ export interface Settings {
   readonly disabled: boolean;
   readonly tracesUrl: string;
   readonly logsUrl: string;
+  readonly metrics: {
+    readonly enabled: boolean;
+    readonly url: string;
+    /** From one reading to the next. */
+    readonly intervalMs: number;
+  };
   readonly headers: Readonly<Record<string, string>>;
   readonly resource: Readonly<Record<string, string>>;
   readonly gzip: boolean;

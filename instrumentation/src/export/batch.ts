@@ -4,7 +4,7 @@ import { RECORD, request } from '../otlp/envelope.ts';
 import { ProtoWriter } from '../otlp/proto-writer.ts';
 import type { Kept } from './spool-file.ts';
 
-export type Signal = 'traces' | 'logs';
+export type Signal = 'traces' | 'logs' | 'metrics';
 
 /** Records of one signal, encoded as a whole request, on their way out. */
 export interface Batch {

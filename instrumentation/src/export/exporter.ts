@@ -1,5 +1,6 @@
 import type { Settings } from '../configure/settings.ts';
 import { warnOnce } from '../context/warn.ts';
+import { Meter } from '../metrics/meter.ts';
 import { envelope } from '../otlp/envelope.ts';
 import type { LogRecord } from '../otlp/log.ts';
 import { writeLog } from '../otlp/log.ts';
@@ -7,6 +8,7 @@ import type { SpanRecord } from '../otlp/span.ts';
 import { writeSpan } from '../otlp/span.ts';
 import { BatchWriter } from './batch.ts';
 import { LossReport } from './loss-report.ts';
+import { MetricReader } from './metric-reader.ts';
 import { Sender } from './sender.ts';
 import { Spool } from './spool.ts';
 import { spoolSettings } from './spool-settings.ts';
@@ -24,6 +26,7 @@ const PAGE_DELAY_MS = 50;
 export interface Exporter {
   span(record: SpanRecord): void;
   log(record: LogRecord): void;
+  readonly meter: Meter;
   /** Waits for room in the queue, if waiting makes sense: to be awaited where a page ends. */
   room(): Promise<void>;
   /** Sends all there is, and waits for it while the collector answers. */
@@ -39,6 +42,7 @@ export interface Exporter {
 export const nowhere: Exporter = {
   span() {},
   log() {},
+  meter: new Meter(),
   room: async () => {},
   settle: async () => {},
   flush: async () => {},
@@ -58,6 +62,7 @@ export function otlpExporter(settings: Settings, version: string): Exporter {
   const around = envelope(settings.resource, 'synctrail', version);
   const spans = new BatchWriter('traces', around);
   const logs = new BatchWriter('logs', around);
+  const meter = new Meter();
   const spool = spoolOf(settings);
   let timer: NodeJS.Timeout | undefined;
   /** When the oldest of what is not dispatched ended. */
@@ -65,9 +70,10 @@ export function otlpExporter(settings: Settings, version: string): Exporter {
 
   const sender = new Sender({
     transport: httpTransport({ ...settings, parallel: Sender.parallel }),
-    urls: { traces: settings.tracesUrl, logs: settings.logsUrl },
+    urls: { traces: settings.tracesUrl, logs: settings.logsUrl, metrics: settings.metrics.url },
     limitBytes: settings.queueBytes,
     spool,
+    meter,
     onDelivered: () => {
       for (const record of report.records()) {
         logs.add(writeLog, record);
@@ -76,6 +82,7 @@ export function otlpExporter(settings: Settings, version: string): Exporter {
     },
   });
   const report = new LossReport(sender.losses);
+  const metrics = new MetricReader(meter, settings, version, (batch) => sender.add(batch));
 
   const dispatch = (): void => {
     clearTimeout(timer);
@@ -99,6 +106,7 @@ export function otlpExporter(settings: Settings, version: string): Exporter {
   /** Whatever ends the process: the last chance to keep what did not arrive. Nothing asynchronous happens after it. */
   const keep = (): void => {
     dispatch();
+    metrics.readNews();
     if (sender.idle) return;
     sender.spill();
     spool?.syncNow();
@@ -106,6 +114,7 @@ export function otlpExporter(settings: Settings, version: string): Exporter {
   process.on('exit', keep);
 
   return {
+    meter,
     span(record) {
       spans.add(writeSpan, record);
       written(spans);
@@ -125,17 +134,20 @@ export function otlpExporter(settings: Settings, version: string): Exporter {
     },
     async settle() {
       dispatch();
+      metrics.readRested();
       if (sender.healthy) await within(() => sender.idle || !sender.healthy);
       if (!sender.idle) sender.spill();
     },
     async flush() {
       dispatch();
+      metrics.readNews();
       sender.hurry();
       await within(() => sender.idle);
       if (!sender.idle) sender.spill();
     },
     async leave() {
       dispatch();
+      metrics.readNews();
       if (!sender.idle) {
         sender.hurry();
         await within(() => sender.idle || sender.absent);
@@ -145,6 +157,7 @@ export function otlpExporter(settings: Settings, version: string): Exporter {
     },
     close() {
       clearTimeout(timer);
+      metrics.close();
       keep();
       process.off('exit', keep);
       sender.close();

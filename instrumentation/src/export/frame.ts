@@ -8,7 +8,7 @@ export const STATE_OFFSET = 3;
 export const DELIVERED = 0x44;
 const WAITING = 0x57;
 const MARK = 0x535953;
-const SIGNALS: readonly Signal[] = ['traces', 'logs'];
+const SIGNALS: readonly Signal[] = ['traces', 'logs', 'metrics'];
 
 /** A request as it lies in a spool file: packed with gzip, to a fifteenth. */
 export interface Frame {

@@ -1,7 +1,9 @@
 import { warnOnce } from '../context/warn.ts';
+import type { Meter } from '../metrics/meter.ts';
 import type { Batch, Signal } from './batch.ts';
 import type { Delivery } from './delivery.ts';
 import { Health } from './health.ts';
+import type { LossCause } from './losses.ts';
 import { Losses } from './losses.ts';
 import type { Spool } from './spool.ts';
 import type { Transport } from './transport.ts';
@@ -16,6 +18,8 @@ interface SenderOptions {
   /** Of what waits in memory, bytes. */
   readonly limitBytes: number;
   readonly spool: Spool | undefined;
+  /** Counts what is lost. */
+  readonly meter: Meter;
   /** Something arrived. */
   readonly onDelivered: () => void;
 }
@@ -36,12 +40,13 @@ export class Sender {
   private draining = false;
   private readonly options: SenderOptions;
   private readonly health = new Health();
-  readonly losses = new Losses();
+  readonly losses: Losses;
   /** Of what waits or is on its way in memory. */
   bytes = 0;
 
   constructor(options: SenderOptions) {
     this.options = options;
+    this.losses = new Losses(options.meter);
   }
 
   /** Whether waiting for the collector makes sense at all. */
@@ -75,7 +80,7 @@ export class Sender {
     if (this.strained && this.bytes + size > limitBytes / 4) this.spill();
     if (this.bytes + size > limitBytes) {
       const why = spool === undefined ? 'the queue is full' : spool.add(batch) ? undefined : spool.refusal;
-      if (why !== undefined) this.losses.add(batch.count, `the collector is away or too slow, and ${why}`);
+      if (why !== undefined) this.lose(batch, 'full', `the collector is away or too slow, and ${why}`);
     } else {
       this.bytes += size;
       this.queue.push(batch);
@@ -181,11 +186,17 @@ export class Sender {
     this.bytes -= batch.body.length;
     this.options.spool?.done(batch);
     if (delivery.status === 'refused') {
-      this.losses.add(batch.count, `the collector refused them (${delivery.reason})`);
+      this.lose(batch, 'refused', `the collector refused them (${delivery.reason})`);
       return;
     }
     if (delivery.rejected !== undefined)
-      this.losses.add(delivery.rejected.count, `the collector left them out (${delivery.rejected.reason})`);
+      this.lose(batch, 'left_out', `the collector left them out (${delivery.rejected.reason})`, delivery.rejected.count);
     this.options.onDelivered();
+  }
+
+  /** Counters are no loss: the next reading says all that this one would have. */
+  private lose(batch: Batch, cause: LossCause, reason: string, count = batch.count): void {
+    if (batch.signal !== 'metrics') this.losses.add(count, cause, reason);
+    else warnOnce('SYNCTRAIL_METRICS', `Metrics did not arrive: ${reason}.`);
   }
 }

@@ -80,9 +80,13 @@ export class ProtoWriter {
 
   /** A time in ms since the epoch as nanoseconds; a double holds today's to a quarter of a microsecond. */
   nanos(ms: number): void {
-    const nanoseconds = ms * 1e6;
-    const high = Math.floor(nanoseconds / TWO_32);
-    const low = nanoseconds - high * TWO_32;
+    this.fixed64(ms * 1e6);
+  }
+
+  /** A number from 0 up, its fraction cut off, in eight bytes. */
+  fixed64(value: number): void {
+    const high = Math.floor(value / TWO_32);
+    const low = value - high * TWO_32;
     this.ensure(8);
     const { buffer, length: at } = this;
     // what is stored is cut to a byte

@@ -104,6 +104,7 @@ export class StepWork implements CallParent {
     unit.end();
     this.units.delete(unit);
     if (superseded) return;
+    unit.tally.countIn(this.run);
     addLedger(this.settled, unit.ledger);
     this.partial ||= unit.partial;
     this.pageFailed ||= unit.failure !== undefined || unit.interrupted;

@@ -4,6 +4,7 @@ import type { CallHome, CallParent } from '../calls/call-parent.ts';
 import type { CallSpan } from '../calls/call-span.ts';
 import { HeldCalls } from '../calls/held-calls.ts';
 import { nowMs } from '../context/clock.ts';
+import { EntityTally } from '../metrics/entity-tally.ts';
 import { sharedSpanAttributes } from '../otlp/span.ts';
 import { EntityWork } from './entity-work.ts';
 import type { Failure } from './failure.ts';
@@ -34,6 +35,7 @@ export class UnitWork implements CallParent {
   readonly held = new HeldCalls();
   readonly listCall = new ListCall();
   readonly entities = new Set<EntityWork>();
+  readonly tally = new EntityTally();
   /** Why the unit itself failed. */
   failure: Failure | undefined;
   extractionFailed = false;
@@ -93,6 +95,7 @@ export class UnitWork implements CallParent {
     if (told !== undefined) ledger[told.kind] += 1;
     if (told?.kind === 'skipped') addSkips(ledger, told.code, 1);
     if (entity.partial !== undefined && told?.kind !== 'failed') segment.partial = true;
+    this.tally.note(entity.type, entity.action, entity.status);
     segment.openEntities -= 1;
     if (segment.sealed && segment.openEntities === 0) writeSegment(this, segment);
   }

@@ -40,7 +40,7 @@ export async function startCountingSink(options: CountingSinkOptions = {}): Prom
         const key = `${traceId}-${spanId}`;
         sink.entities.set(key, (sink.entities.get(key) ?? 0) + 1);
       }
-    } else
+    } else if (path === '/v1/logs')
       sink.events.push(
         ...decodeLogs(body).flatMap(({ records }) => records.map(({ eventName, attributes }) => ({ name: eventName, attributes }))),
       );

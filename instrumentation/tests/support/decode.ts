@@ -34,6 +34,29 @@ export interface SeenLog {
   spanId: string;
 }
 
+export interface SeenMetric {
+  name: string;
+  unit: string;
+  kind: 'gauge' | 'sum' | 'histogram';
+  /** 2 is cumulative; 0 for a gauge. */
+  temporality: number;
+  monotonic: boolean;
+  points: SeenPoint[];
+}
+
+export interface SeenPoint {
+  attributes: Bag;
+  startNs: bigint;
+  timeNs: bigint;
+  /** Of a histogram: how many values. */
+  value: number;
+  sum?: number;
+  min?: number;
+  max?: number;
+  buckets?: number[];
+  bounds?: number[];
+}
+
 export interface Seen<T> {
   resource: Bag;
   scope: { name: string; version: string };
@@ -73,6 +96,33 @@ interface RawLog {
   traceId: number[];
   spanId: number[];
   eventName: string;
+}
+interface RawPoint {
+  attributes: RawPair[];
+  startTimeUnixNano: string;
+  timeUnixNano: string;
+  value?: 'asDouble' | 'asInt';
+  asDouble: number;
+  asInt: string;
+  count?: string;
+  sum: number;
+  min: number;
+  max: number;
+  bucketCounts: string[];
+  explicitBounds: number[];
+}
+interface RawMetric {
+  name: string;
+  unit: string;
+  data: 'gauge' | 'sum' | 'histogram';
+  gauge?: RawData;
+  sum?: RawData;
+  histogram?: RawData;
+}
+interface RawData {
+  dataPoints: RawPoint[];
+  aggregationTemporality?: number;
+  isMonotonic?: boolean;
 }
 interface RawAround {
   resource: { attributes: RawPair[] };
@@ -135,12 +185,37 @@ function seenLog(raw: RawLog): SeenLog {
   };
 }
 
+function seenPoint(raw: RawPoint): SeenPoint {
+  const at = { attributes: bag(raw.attributes), startNs: BigInt(raw.startTimeUnixNano), timeNs: BigInt(raw.timeUnixNano) };
+  if (raw.count === undefined) return { ...at, value: raw.value === 'asInt' ? Number(raw.asInt) : raw.asDouble };
+  const { sum, min, max, bucketCounts, explicitBounds } = raw;
+  return { ...at, value: Number(raw.count), sum, min, max, buckets: bucketCounts.map(Number), bounds: explicitBounds };
+}
+
+function seenMetric(raw: RawMetric): SeenMetric {
+  const data = raw[raw.data];
+  const temporality = data?.aggregationTemporality ?? 0;
+  const points = (data?.dataPoints ?? []).map(seenPoint);
+  return { name: raw.name, unit: raw.unit, kind: raw.data, temporality, monotonic: data?.isMonotonic ?? false, points };
+}
+
 interface RawTraces {
   resourceSpans: (RawAround & { scopeSpans: { scope: Seen<never>['scope']; spans: RawSpan[] }[] })[];
 }
 
 interface RawLogs {
   resourceLogs: (RawAround & { scopeLogs: { scope: Seen<never>['scope']; logRecords: RawLog[] }[] })[];
+}
+
+interface RawMetrics {
+  resourceMetrics: (RawAround & { scopeMetrics: { scope: Seen<never>['scope']; metrics: RawMetric[] }[] })[];
+}
+
+export function decodeMetrics(body: Uint8Array): Seen<SeenMetric>[] {
+  const { resourceMetrics } = read('MetricsRequest', body) as RawMetrics;
+  return resourceMetrics.flatMap(({ resource, scopeMetrics }) =>
+    scopeMetrics.map(({ scope, metrics }) => ({ resource: bag(resource.attributes), scope, records: metrics.map(seenMetric) })),
+  );
 }
 
 export function decodeTraces(body: Uint8Array): Seen<SeenSpan>[] {

@@ -3,8 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
-import type { SeenLog, SeenSpan } from './decode.ts';
-import { decodeLogs, decodeTraces } from './decode.ts';
+import type { Seen, SeenLog, SeenMetric, SeenSpan } from './decode.ts';
+import { decodeLogs, decodeMetrics, decodeTraces } from './decode.ts';
 
 /** How the sink answers a request: a status, or never. */
 export type Answer = { status: number; headers?: Record<string, string>; body?: Uint8Array } | 'never';
@@ -14,6 +14,8 @@ export interface Sink {
   readonly url: string;
   readonly spans: SeenSpan[];
   readonly logs: SeenLog[];
+  /** Each request by itself: a later one says all that an earlier one did. */
+  readonly metrics: Seen<SeenMetric>[];
   readonly resources: Record<string, unknown>[];
   readonly scopes: { name: string; version: string }[];
   readonly headers: IncomingMessage['headers'][];
@@ -23,11 +25,13 @@ export interface Sink {
   close(): Promise<void>;
 }
 
-export async function startSink(answer: (request: number) => Answer = () => ({ status: 200 })): Promise<Sink> {
+/** @param port of its own unless told otherwise */
+export async function startSink(answer: (request: number) => Answer = () => ({ status: 200 }), port = 0): Promise<Sink> {
   const watchers = new Set<() => void>();
   const sink: Omit<Sink, 'url'> = {
     spans: [],
     logs: [],
+    metrics: [],
     resources: [],
     scopes: [],
     headers: [],
@@ -52,6 +56,11 @@ export async function startSink(answer: (request: number) => Answer = () => ({ s
   const accept = (request: IncomingMessage, body: Buffer): void => {
     sink.headers.push(request.headers);
     const plain = request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
+    if (request.url === '/v1/metrics') {
+      sink.metrics.push(...decodeMetrics(plain));
+      for (const check of watchers) check();
+      return;
+    }
     const seen = request.url === '/v1/traces' ? decodeTraces(plain) : decodeLogs(plain);
     for (const { resource, scope, records } of seen) {
       sink.resources.push(resource);
@@ -76,7 +85,7 @@ export async function startSink(answer: (request: number) => Answer = () => ({ s
       response.destroy();
     });
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   return Object.assign(sink, { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
 }
