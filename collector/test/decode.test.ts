@@ -5,74 +5,10 @@ import { decodeTracesJson } from '../src/otlp/json/traces.ts';
 import { Malformed } from '../src/otlp/malformed.ts';
 import { decodeLogsProtobuf } from '../src/otlp/protobuf/logs.ts';
 import { decodeTracesProtobuf } from '../src/otlp/protobuf/traces.ts';
+import { ANY } from './otlp-arbitrary.ts';
 import { encodeLogs, encodeTraces } from './otlp-proto.ts';
 
-const hex = (bytes: number) => fc.uint8Array({ minLength: bytes, maxLength: bytes }).map((id) => Buffer.from(id).toString('hex'));
-// Lone surrogates have no UTF-8.
-const text = fc.string({ unit: 'grapheme', maxLength: 80 });
-const nanos = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }).map(String);
-// JSON has no minus zero.
-const double = fc.double({ noDefaultInfinity: true, noNaN: true }).map((number) => number + 0);
-const int64 = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }).map(String);
-
-const { value } = fc.letrec<{ value: object }>((tie) => ({
-  value: fc.oneof(
-    { maxDepth: 3, withCrossShrink: true },
-    fc.record({ stringValue: text }),
-    fc.record({ boolValue: fc.boolean() }),
-    fc.record({ intValue: int64 }),
-    fc.record({ doubleValue: double }),
-    fc.record({ bytesValue: fc.uint8Array({ maxLength: 100 }).map((bytes) => Buffer.from(bytes).toString('base64')) }),
-    fc.constant({}),
-    fc.record({ arrayValue: fc.record({ values: fc.array(tie('value'), { maxLength: 4 }) }) }),
-    fc.record({ kvlistValue: fc.record({ values: fc.array(fc.record({ key: text, value: tie('value') }), { maxLength: 4 }) }) }),
-  ),
-}));
-
-const attributes = fc.array(fc.record({ key: text, value }), { maxLength: 8 });
-const resource = fc.record({ attributes });
-const scope = fc.record({ name: text, version: text });
-
-const span = fc.record({
-  traceId: hex(16),
-  spanId: hex(8),
-  parentSpanId: fc.oneof(fc.constant(''), hex(8)),
-  traceState: text,
-  flags: fc.constant(257),
-  name: text,
-  kind: fc.integer({ min: 0, max: 5 }),
-  startTimeUnixNano: nanos,
-  endTimeUnixNano: nanos,
-  attributes,
-  droppedAttributesCount: fc.nat(1_000),
-  events: fc.array(fc.record({ timeUnixNano: nanos, name: text, attributes }), { maxLength: 3 }),
-  links: fc.array(fc.record({ traceId: hex(16), spanId: hex(8), attributes }), { maxLength: 3 }),
-  status: fc.record({ code: fc.integer({ min: 0, max: 2 }), message: text }),
-});
-const traces = fc.record({
-  resourceSpans: fc.array(
-    fc.record({ resource, scopeSpans: fc.array(fc.record({ scope, spans: fc.array(span, { maxLength: 3 }) }), { maxLength: 2 }) }),
-    { maxLength: 2 },
-  ),
-});
-
-const log = fc.record({
-  timeUnixNano: nanos,
-  observedTimeUnixNano: nanos,
-  severityNumber: fc.integer({ min: 0, max: 24 }),
-  severityText: text,
-  body: value,
-  attributes,
-  traceId: fc.oneof(fc.constant(''), hex(16)),
-  spanId: fc.oneof(fc.constant(''), hex(8)),
-  eventName: text,
-});
-const logs = fc.record({
-  resourceLogs: fc.array(
-    fc.record({ resource, scopeLogs: fc.array(fc.record({ scope, logRecords: fc.array(log, { maxLength: 3 }) }), { maxLength: 2 }) }),
-    { maxLength: 2 },
-  ),
-});
+const { traces, logs } = ANY;
 
 describe('protobuf and JSON of the same data are decoded to the same records', () => {
   test('spans', () => {

@@ -59,6 +59,21 @@ export function encodeLogs(request: object): Uint8Array<ArrayBuffer> {
   return encode('Logs', request);
 }
 
+function decode(type: 'Traces' | 'Logs', body: Uint8Array): unknown {
+  const message = root.lookupType(type);
+  return message.toObject(message.decode(body), { longs: String, bytes: String, defaults: true });
+}
+
+/** A protobuf trace request, read by another decoder than ours. */
+export function decodeTraces(body: Uint8Array): unknown {
+  return decode('Traces', body);
+}
+
+/** A protobuf log request, read by another decoder than ours. */
+export function decodeLogs(body: Uint8Array): unknown {
+  return decode('Logs', body);
+}
+
 export function decodeResponse(body: Uint8Array): unknown {
   const type = root.lookupType('Response');
   return type.toObject(type.decode(body), { longs: String });

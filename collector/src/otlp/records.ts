@@ -8,19 +8,27 @@ export interface Attribute {
   value: AttributeValue;
 }
 
+// What is optional here is only passed on: nothing of ours reads it, and it is 0 or empty when it is not there.
+
 export interface Resource {
   attributes: Attribute[];
+  droppedAttributes?: number;
+  schemaUrl?: string;
 }
 
 export interface Scope {
   name: string;
   version: string;
+  attributes?: Attribute[];
+  droppedAttributes?: number;
+  schemaUrl?: string;
 }
 
 export interface SpanEvent {
   timeNs: bigint;
   name: string;
   attributes: Attribute[];
+  droppedAttributes?: number;
 }
 
 export interface SpanLink {
@@ -28,7 +36,10 @@ export interface SpanLink {
   traceId: string;
   /** 16 hex. */
   spanId: string;
+  traceState?: string;
   attributes: Attribute[];
+  droppedAttributes?: number;
+  flags?: number;
 }
 
 /** A span between receipt and storage: decoded, not yet rows. */
@@ -53,6 +64,11 @@ export interface Span {
   /** OTLP's StatusCode: 0 unset, 1 ok, 2 error. */
   statusCode: number;
   statusMessage: string;
+  droppedAttributes?: number;
+  droppedEvents?: number;
+  droppedLinks?: number;
+  /** W3C's trace flags, and whether the parent is remote. */
+  flags?: number;
 }
 
 /** A log record between receipt and storage. */
@@ -70,4 +86,6 @@ export interface LogRecord {
   traceId: string;
   /** 16 hex, or empty. */
   spanId: string;
+  droppedAttributes?: number;
+  flags?: number;
 }

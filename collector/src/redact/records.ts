@@ -1,5 +1,5 @@
 import { redactJsonText } from '@synctrail/model';
-import type { LogRecord, Resource, Span } from '../otlp/records.ts';
+import type { LogRecord, Resource, Scope, Span } from '../otlp/records.ts';
 import { redactAny, redactAttributes, redactShort } from './attributes.ts';
 
 /** Replaces secrets in every text of the spans, in place, each resource once. */
@@ -28,6 +28,7 @@ export function redactLogs(logs: readonly LogRecord[]): void {
   }
 }
 
-function redactResources(items: readonly { resource: Resource }[]): void {
+function redactResources(items: readonly { resource: Resource; scope: Scope }[]): void {
   for (const resource of new Set(items.map((item) => item.resource))) redactAttributes(resource.attributes);
+  for (const { attributes } of new Set(items.map((item) => item.scope))) redactAttributes(attributes ?? []);
 }

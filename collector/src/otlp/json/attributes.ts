@@ -5,34 +5,18 @@ import type { JsonNode } from './node.ts';
 /** Values may be nested so deep. */
 const MAX_DEPTH = 16;
 
-const NOT_FINITE: Record<string, number> = { NaN: Number.NaN, Infinity: Number.POSITIVE_INFINITY, '-Infinity': Number.NEGATIVE_INFINITY };
-
 type Typed = Omit<Attribute, 'key'>;
-
-/** 64-bit integers are bigint only beyond the safe range. */
-function narrowInteger(value: bigint): number | bigint {
-  const number = Number(value);
-  return Number.isSafeInteger(number) ? number : value;
-}
-
-function double(node: JsonNode): number {
-  const value = node.value('doubleValue');
-  if (typeof value === 'number') return value;
-  const number = typeof value === 'string' ? (NOT_FINITE[value] ?? Number(value)) : undefined;
-  if (number === undefined || (Number.isNaN(number) && value !== 'NaN')) throw new Malformed(node.at('doubleValue'), 'expected a number');
-  return number;
-}
 
 function anyValue(node: JsonNode, depth: number): Typed {
   if (depth > MAX_DEPTH) throw new Malformed(node.at('value'), `values may be nested ${MAX_DEPTH} deep`);
   if (node.has('stringValue')) return { type: 'string', value: node.string('stringValue') };
-  if (node.has('intValue')) return { type: 'int', value: narrowInteger(node.integer('intValue')) };
+  if (node.has('intValue')) return { type: 'int', value: node.narrowInteger('intValue') };
   if (node.has('boolValue')) {
     const value = node.value('boolValue');
     if (typeof value !== 'boolean') throw new Malformed(node.at('boolValue'), 'expected true or false');
     return { type: 'bool', value };
   }
-  if (node.has('doubleValue')) return { type: 'double', value: double(node) };
+  if (node.has('doubleValue')) return { type: 'double', value: node.double('doubleValue') };
   if (node.has('bytesValue')) return { type: 'bytes', value: new Uint8Array(Buffer.from(node.string('bytesValue'), 'base64')) };
   const array = node.child('arrayValue');
   if (array !== undefined) return { type: 'array', value: [...array.list('values')].map((item) => anyValue(item, depth + 1).value) };
@@ -58,10 +42,21 @@ export function attributesOf(node: JsonNode | undefined): Attribute[] {
 }
 
 export function resourceOf(node: JsonNode): Resource {
-  return { attributes: attributesOf(node.child('resource')) };
+  const resource = node.child('resource');
+  return {
+    attributes: attributesOf(resource),
+    droppedAttributes: resource?.uint32('droppedAttributesCount') ?? 0,
+    schemaUrl: node.string('schemaUrl'),
+  };
 }
 
 export function scopeOf(node: JsonNode): Scope {
   const scope = node.child('scope');
-  return { name: scope?.string('name') ?? '', version: scope?.string('version') ?? '' };
+  return {
+    name: scope?.string('name') ?? '',
+    version: scope?.string('version') ?? '',
+    attributes: attributesOf(scope),
+    droppedAttributes: scope?.uint32('droppedAttributesCount') ?? 0,
+    schemaUrl: node.string('schemaUrl'),
+  };
 }

@@ -20,6 +20,8 @@ function logRecord(node: JsonNode, resource: Resource, scope: Scope): LogRecord 
     attributes: attributesOf(node),
     traceId: node.string('traceId').toLowerCase(),
     spanId: node.string('spanId').toLowerCase(),
+    droppedAttributes: node.uint32('droppedAttributesCount'),
+    flags: node.uint32('flags'),
   };
 }
 

@@ -1,6 +1,16 @@
 import { Malformed } from '../malformed.ts';
 
+const NOT_FINITE: Record<string, number> = { NaN: Number.NaN, Infinity: Number.POSITIVE_INFINITY, '-Infinity': Number.NEGATIVE_INFINITY };
+
 type Fields = Record<string, unknown>;
+
+/** A double of protobuf's JSON, or undefined for what is none. */
+function doubleOf(value: unknown): number | undefined {
+  if (typeof value === 'number') return value;
+  if (typeof value !== 'string' || value.trim() === '') return undefined;
+  const number = NOT_FINITE[value] ?? Number(value);
+  return Number.isNaN(number) && value !== 'NaN' ? undefined : number;
+}
 
 /** A JSON value and where it stands, so that an error can say so. Null is the same as absent, as in protobuf's JSON. */
 export class JsonNode {
@@ -43,6 +53,36 @@ export class JsonNode {
     if (typeof value === 'string' && /^-?\d{1,20}$/.test(value)) return BigInt(value);
     if (typeof value === 'number' && Number.isInteger(value)) return BigInt(value);
     throw new Malformed(this.at(key), 'expected a whole number, as a string of digits or a number');
+  }
+
+  uint32(key: string): number {
+    const value = Number(this.value(key) ?? 0);
+    if (Number.isInteger(value) && value >= 0 && value <= 0xff_ff_ff_ff) return value;
+    throw new Malformed(this.at(key), 'expected a whole number of 32 bits');
+  }
+
+  /** As `integer`; bigint only beyond the safe range. */
+  narrowInteger(key: string): number | bigint {
+    const value = this.integer(key);
+    const number = Number(value);
+    return Number.isSafeInteger(number) ? number : value;
+  }
+
+  double(key: string): number {
+    const number = doubleOf(this.value(key) ?? 0);
+    if (number === undefined) throw new Malformed(this.at(key), 'expected a number');
+    return number;
+  }
+
+  /** Numbers of a repeated field, each a number or a string of one. */
+  numbers(key: string): number[] {
+    const list = this.value(key) ?? [];
+    if (!Array.isArray(list)) throw new Malformed(this.at(key), 'expected an array');
+    return list.map((item: unknown, index) => {
+      const number = doubleOf(item);
+      if (number === undefined) throw new Malformed(`${this.at(key)}[${index}]`, 'expected a number');
+      return number;
+    });
   }
 
   /** A value of an enumeration: its number, or its name in `names`. */

@@ -23,14 +23,22 @@ function span(node: JsonNode, resource: Resource, scope: Scope): Span {
       timeNs: event.integer('timeUnixNano'),
       name: event.string('name'),
       attributes: attributesOf(event),
+      droppedAttributes: event.uint32('droppedAttributesCount'),
     })),
     links: [...node.list('links')].map((link) => ({
       traceId: link.string('traceId').toLowerCase(),
       spanId: link.string('spanId').toLowerCase(),
+      traceState: link.string('traceState'),
       attributes: attributesOf(link),
+      droppedAttributes: link.uint32('droppedAttributesCount'),
+      flags: link.uint32('flags'),
     })),
     statusCode: status?.enumeration('code', STATUS_CODES) ?? 0,
     statusMessage: status?.string('message') ?? '',
+    droppedAttributes: node.uint32('droppedAttributesCount'),
+    droppedEvents: node.uint32('droppedEventsCount'),
+    droppedLinks: node.uint32('droppedLinksCount'),
+    flags: node.uint32('flags'),
   };
 }
 

@@ -66,18 +66,22 @@ export function attribute(reader: ProtoReader, depth = 0): Attribute {
 export function fillResource(reader: ProtoReader, resource: Resource): void {
   const end = reader.message();
   while (reader.more(end)) {
-    if (reader.field() === 1) resource.attributes.push(attribute(reader));
+    const field = reader.field();
+    if (field === 1) resource.attributes.push(attribute(reader));
+    else if (field === 2) resource.droppedAttributes = reader.uint32();
     else reader.skip();
   }
 }
 
 /** Fills in the scope, which may come after what refers to it. */
-export function fillScope(reader: ProtoReader, scope: Scope): void {
+export function fillScope(reader: ProtoReader, scope: Required<Scope>): void {
   const end = reader.message();
   while (reader.more(end)) {
     const field = reader.field();
     if (field === 1) scope.name = reader.string();
     else if (field === 2) scope.version = reader.string();
+    else if (field === 3) scope.attributes.push(attribute(reader));
+    else if (field === 4) scope.droppedAttributes = reader.uint32();
     else reader.skip();
   }
 }

@@ -12,6 +12,8 @@ FIELDS[2] = (reader, log) => void (log.severityNumber = reader.enumeration());
 FIELDS[3] = (reader, log) => void (log.severityText = reader.string());
 FIELDS[5] = (reader, log) => void (log.body = anyValue(reader).value);
 FIELDS[6] = (reader, log) => void log.attributes.push(attribute(reader));
+FIELDS[7] = (reader, log) => void (log.droppedAttributes = reader.uint32());
+FIELDS[8] = (reader, log) => void (log.flags = reader.fixed32());
 FIELDS[9] = (reader, log) => void (log.traceId = reader.hex());
 FIELDS[10] = (reader, log) => void (log.spanId = reader.hex());
 FIELDS[11] = (reader, log) => void (log.observedNs = reader.fixed64());
@@ -19,7 +21,7 @@ FIELDS[12] = (reader, log) => void (log.eventName = reader.string());
 
 function logRecord(reader: ProtoReader, resource: Resource, scope: Scope): LogRecord {
   const end = reader.message();
-  const read: LogRecord = {
+  const read: Required<LogRecord> = {
     resource,
     scope,
     timeNs: 0n,
@@ -31,6 +33,8 @@ function logRecord(reader: ProtoReader, resource: Resource, scope: Scope): LogRe
     attributes: [],
     traceId: '',
     spanId: '',
+    droppedAttributes: 0,
+    flags: 0,
   };
   while (reader.more(end)) {
     const readField = FIELDS[reader.field()];

@@ -81,9 +81,50 @@ export class ProtoReader {
     return this.#buffer.readBigUInt64LE(this.#take(8));
   }
 
+  fixed32(): number {
+    this.#expect(WIRE.fixed32);
+    return this.#buffer.readUInt32LE(this.#take(4));
+  }
+
+  uint32(): number {
+    this.#expect(WIRE.varint);
+    const value = this.#unsigned();
+    if (value > 0xff_ff_ff_ff) this.fail('a number has more than 32 bits');
+    return value;
+  }
+
   double(): number {
     this.#expect(WIRE.fixed64);
     return this.#buffer.readDoubleLE(this.#take(8));
+  }
+
+  /** A signed number of 32 bits, its sign folded into the lowest bit. */
+  sint32(): number {
+    const value = Number(this.int64());
+    return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+  }
+
+  /** A 64-bit number that is never negative, rounded beyond 2^53. */
+  count(): number {
+    return Number(this.fixed64());
+  }
+
+  sfixed64(): number | bigint {
+    const value = BigInt.asIntN(64, this.fixed64());
+    const number = Number(value);
+    return Number.isSafeInteger(number) ? number : value;
+  }
+
+  /** Numbers of a repeated field: packed into one, or each by itself. */
+  numbers(type: 'double' | 'count' | 'varint', into: number[]): void {
+    const next = (): number => (type === 'varint' ? Number(BigInt.asUintN(64, BigInt(this.int64()))) : this[type]());
+    if (this.#wire !== WIRE.bytes) {
+      into.push(next());
+      return;
+    }
+    const end = this.message();
+    this.#wire = type === 'varint' ? WIRE.varint : WIRE.fixed64;
+    while (this.more(end)) into.push(next());
   }
 
   boolean(): boolean {

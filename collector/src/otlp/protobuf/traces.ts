@@ -5,12 +5,13 @@ import { readRequest } from './request.ts';
 
 function event(reader: ProtoReader): SpanEvent {
   const end = reader.message();
-  const read: SpanEvent = { timeNs: 0n, name: '', attributes: [] };
+  const read: Required<SpanEvent> = { timeNs: 0n, name: '', attributes: [], droppedAttributes: 0 };
   while (reader.more(end)) {
     const field = reader.field();
     if (field === 1) read.timeNs = reader.fixed64();
     else if (field === 2) read.name = reader.string();
     else if (field === 3) read.attributes.push(attribute(reader));
+    else if (field === 4) read.droppedAttributes = reader.uint32();
     else reader.skip();
   }
   return read;
@@ -18,12 +19,15 @@ function event(reader: ProtoReader): SpanEvent {
 
 function link(reader: ProtoReader): SpanLink {
   const end = reader.message();
-  const read: SpanLink = { traceId: '', spanId: '', attributes: [] };
+  const read: Required<SpanLink> = { traceId: '', spanId: '', traceState: '', attributes: [], droppedAttributes: 0, flags: 0 };
   while (reader.more(end)) {
     const field = reader.field();
     if (field === 1) read.traceId = reader.hex();
     else if (field === 2) read.spanId = reader.hex();
+    else if (field === 3) read.traceState = reader.string();
     else if (field === 4) read.attributes.push(attribute(reader));
+    else if (field === 5) read.droppedAttributes = reader.uint32();
+    else if (field === 6) read.flags = reader.fixed32();
     else reader.skip();
   }
   return read;
@@ -52,13 +56,17 @@ FIELDS[6] = (reader, span) => void (span.kind = reader.enumeration());
 FIELDS[7] = (reader, span) => void (span.startNs = reader.fixed64());
 FIELDS[8] = (reader, span) => void (span.endNs = reader.fixed64());
 FIELDS[9] = (reader, span) => void span.attributes.push(attribute(reader));
+FIELDS[10] = (reader, span) => void (span.droppedAttributes = reader.uint32());
 FIELDS[11] = (reader, span) => void span.events.push(event(reader));
+FIELDS[12] = (reader, span) => void (span.droppedEvents = reader.uint32());
 FIELDS[13] = (reader, span) => void span.links.push(link(reader));
+FIELDS[14] = (reader, span) => void (span.droppedLinks = reader.uint32());
 FIELDS[15] = status;
+FIELDS[16] = (reader, span) => void (span.flags = reader.fixed32());
 
 function span(reader: ProtoReader, resource: Resource, scope: Scope): Span {
   const end = reader.message();
-  const read: Span = {
+  const read: Required<Span> = {
     resource,
     scope,
     traceId: '',
@@ -74,6 +82,10 @@ function span(reader: ProtoReader, resource: Resource, scope: Scope): Span {
     links: [],
     statusCode: 0,
     statusMessage: '',
+    droppedAttributes: 0,
+    droppedEvents: 0,
+    droppedLinks: 0,
+    flags: 0,
   };
   while (reader.more(end)) {
     const readField = FIELDS[reader.field()];

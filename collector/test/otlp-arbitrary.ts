@@ -1,0 +1,106 @@
+import * as fc from 'fast-check';
+
+const hex = (bytes: number) => fc.uint8Array({ minLength: bytes, maxLength: bytes }).map((id) => Buffer.from(id).toString('hex'));
+// Lone surrogates have no UTF-8.
+const text = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 80 }), fc.string({ maxLength: 60 }));
+const nanos = fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }).map(String);
+// JSON has no minus zero.
+const double = fc.double({ noDefaultInfinity: true, noNaN: true }).map((number) => number + 0);
+const int64 = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }).map(String);
+
+const scalars = [
+  fc.record({ stringValue: text }),
+  fc.record({ boolValue: fc.boolean() }),
+  fc.record({ intValue: int64 }),
+  fc.record({ bytesValue: fc.uint8Array({ maxLength: 100 }).map((bytes) => Buffer.from(bytes).toString('base64')) }),
+];
+const anyDouble = fc.record({ doubleValue: double });
+const fraction = fc.record({ doubleValue: double.filter((number) => !Number.isInteger(number)) });
+
+const { any: anyValue, told: toldValue } = fc.letrec<{ any: object; told: object; nested: object }>((tie) => ({
+  any: fc.oneof(
+    { maxDepth: 3, withCrossShrink: true },
+    ...scalars,
+    anyDouble,
+    fc.constant({}),
+    fc.record({ arrayValue: fc.record({ values: fc.array(tie('any'), { maxLength: 4 }) }) }),
+    fc.record({ kvlistValue: fc.record({ values: fc.array(fc.record({ key: text, value: tie('any') }), { maxLength: 4 }) }) }),
+  ),
+  told: fc.oneof({ maxDepth: 3 }, anyDouble, tie('nested')),
+  nested: fc.oneof(
+    { maxDepth: 3, withCrossShrink: true },
+    ...scalars,
+    fraction,
+    fc.record({ arrayValue: fc.record({ values: fc.array(fc.oneof(...scalars), { maxLength: 4 }) }) }),
+    fc.record({ arrayValue: fc.record({ values: fc.array(fraction, { maxLength: 4 }) }) }),
+    fc.record({
+      kvlistValue: fc.record({
+        values: fc
+          .array(tie('nested'), { maxLength: 4 })
+          .map((values) => values.map((value, index) => ({ key: `key ${String.fromCodePoint(97 + index)}`, value }))),
+      }),
+    }),
+  ),
+}));
+
+const count = fc.oneof(fc.constant(0), fc.nat(2 ** 31));
+const flags = fc.integer({ min: 0, max: 2 ** 32 - 1 });
+
+function requests(value: fc.Arbitrary<object>, body: fc.Arbitrary<object>, minLength: number) {
+  const attributes = fc.array(fc.record({ key: text, value }), { maxLength: 8 });
+  const resource = fc.record({ attributes, droppedAttributesCount: count });
+  const scope = fc.record({ name: text, version: text, attributes, droppedAttributesCount: count });
+  const span = fc.record({
+    traceId: hex(16),
+    spanId: hex(8),
+    parentSpanId: fc.oneof(fc.constant(''), hex(8)),
+    traceState: text,
+    flags,
+    name: text,
+    kind: fc.integer({ min: 0, max: 5 }),
+    startTimeUnixNano: nanos,
+    endTimeUnixNano: nanos,
+    attributes,
+    droppedAttributesCount: count,
+    events: fc.array(fc.record({ timeUnixNano: nanos, name: text, attributes, droppedAttributesCount: count }), { maxLength: 3 }),
+    droppedEventsCount: count,
+    links: fc.array(fc.record({ traceId: hex(16), spanId: hex(8), traceState: text, attributes, droppedAttributesCount: count, flags }), {
+      maxLength: 3,
+    }),
+    droppedLinksCount: count,
+    status: fc.record({ code: fc.integer({ min: minLength, max: 2 }), message: text }),
+  });
+  const log = fc.record({
+    timeUnixNano: nanos,
+    observedTimeUnixNano: nanos,
+    severityNumber: fc.integer({ min: 0, max: 24 }),
+    severityText: text,
+    body,
+    attributes,
+    droppedAttributesCount: count,
+    flags,
+    traceId: fc.oneof(fc.constant(''), hex(16)),
+    spanId: fc.oneof(fc.constant(''), hex(8)),
+    eventName: text,
+  });
+  const spans = fc.array(fc.record({ scope, spans: fc.array(span, { minLength, maxLength: 3 }), schemaUrl: text }), {
+    minLength,
+    maxLength: 2,
+  });
+  const logs = fc.array(fc.record({ scope, logRecords: fc.array(log, { minLength, maxLength: 3 }), schemaUrl: text }), {
+    minLength,
+    maxLength: 2,
+  });
+  return {
+    traces: fc.record({ resourceSpans: fc.array(fc.record({ resource, scopeSpans: spans, schemaUrl: text }), { maxLength: 2 }) }),
+    logs: fc.record({ resourceLogs: fc.array(fc.record({ resource, scopeLogs: logs, schemaUrl: text }), { maxLength: 2 }) }),
+  };
+}
+
+/** OTLP requests of any content. */
+export const ANY = requests(anyValue, anyValue, 0);
+
+/**
+ * OTLP requests of which our records hold everything: no group is without items, no map has a key twice, and a nested double has a fraction.
+ */
+export const TOLD = requests(toldValue, fc.oneof(fc.record({ stringValue: text }), fc.record({ intValue: int64 })), 1);
