@@ -1,5 +1,7 @@
+import type { BodyOptions } from '../bodies/policy.ts';
+
 /** Each setting: what is given here, else the environment variable, else the default. An invalid value is warned about and passed over. */
-export interface ConfigurationOptions {
+export interface ConfigurationOptions extends BodyOptions {
   /** Base address of the collector: `OTEL_EXPORTER_OTLP_ENDPOINT`, `http://127.0.0.1:4318`. */
   endpoint?: string | undefined;
   /** Sent with each export, such as a token: `OTEL_EXPORTER_OTLP_HEADERS`. */

@@ -1,4 +1,5 @@
 import type { Direction } from '@synctrail/model';
+import type { BodyOptions } from '../bodies/policy.ts';
 import type { Carrier } from './carrier.ts';
 import type { Run, RunOptions, RunResult } from './run.ts';
 import type { Step } from './step.ts';
@@ -8,7 +9,7 @@ import type { ConnectionFlow, ConnectionFlowOptions } from '../kinds/api/connect
 import type { Delivery, DeliveryOptions, Send } from '../kinds/api/delivery.ts';
 import type { WebhookHandler, WebhookOptions, WebhookRequest, WebhookResponse } from '../kinds/api/webhook.ts';
 
-export interface SyncOptions {
+export interface SyncOptions extends BodyOptions {
   /** Key of the third-party tool: `hubspot`. */
   integration: string;
   /** The configured sync. */

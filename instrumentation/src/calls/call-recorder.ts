@@ -16,13 +16,15 @@ function start(request: CallRequest): CallHandle | undefined {
   const scope = currentScope();
   if (scope === undefined || !scope.run.working) return undefined;
   const home = scope.parent.home();
-  const call = new CallSpan(request, home, scope.attempt, scope.listing === true, scope.batch);
+  const exchange = scope.run.bodies.exchange(request);
+  const call = new CallSpan(request, home, scope.attempt, scope.listing === true, scope.batch, exchange);
   home.held.made += 1;
   home.segment.spans += 1;
   scope.run.openCalls.add(call);
   scope.attempt?.calls.push(call);
   for (const entity of scope.batch ?? []) entity.linkTo(home.segment.traceId, call.spanId);
   return {
+    bodies: exchange,
     answered: (answer) => guarded(() => call.answered(answer)),
     end: (ended) => guarded(() => call.end(ended)),
   };

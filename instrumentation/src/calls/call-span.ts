@@ -1,5 +1,6 @@
 import type { ErrorClass } from '@synctrail/model';
 import { classOfHttpStatus, errorFacts, isRetried, redactText } from '@synctrail/model';
+import type { Exchange } from '../bodies/exchange.ts';
 import { nowMs } from '../context/clock.ts';
 import { newSpanId } from '../context/ids.ts';
 import type { Attempt } from '../context/scope.ts';
@@ -18,6 +19,8 @@ export class CallSpan implements CallHandle {
   /** Made while a page was fetched. */
   readonly listing: boolean;
   readonly batch: readonly EntityWork[] | undefined;
+  /** What is sent and received, where it may be kept. */
+  readonly exchange: Exchange | undefined;
   startMs = nowMs();
   /** When its result was known, ms since the epoch. */
   knownMs = Infinity;
@@ -38,12 +41,14 @@ export class CallSpan implements CallHandle {
     attempt: Attempt | undefined,
     listing: boolean,
     batch: readonly EntityWork[] | undefined,
+    exchange: Exchange | undefined,
   ) {
     this.request = request;
     this.home = home;
     this.attempt = attempt;
     this.listing = listing;
     this.batch = batch;
+    this.exchange = exchange;
   }
 
   get key(): string {
@@ -86,6 +91,7 @@ export class CallSpan implements CallHandle {
   }
 
   end(call: CallEnd): void {
+    if (this.exchange !== undefined) this.exchange.complete = true;
     if (this.endMs !== undefined) return;
     this.startMs = call.startMs ?? this.startMs;
     this.endMs = call.endMs ?? nowMs();
@@ -123,6 +129,7 @@ export class CallSpan implements CallHandle {
   private learn(facts: CallEnd): void {
     this.facts = facts;
     this.knownMs = nowMs();
+    this.exchange?.known(this.isFailed);
     this.home.held.known(this);
     this.home.unit.noteCall(this);
   }

@@ -1,3 +1,5 @@
+import type { BodyTap } from '../bodies/exchange.ts';
+
 /** Where a capture tells of the HTTP calls it sees. */
 export interface CallRecorder {
   /**
@@ -26,8 +28,8 @@ export interface CallEnd {
   statusCode?: number | undefined;
   /** What failed, when there was no answer, or it was cut off. */
   error?: unknown;
-  /** Parameters of the request: its query, and the fields of its body where it was captured. */
-  params?: Readonly<Record<string, unknown>> | undefined;
+  /** Parameters of the request's query. */
+  params?: Readonly<Record<string, string | readonly string[]>> | undefined;
   rateLimit?: RateLimit | undefined;
   /** How long the provider asked to wait, ms. */
   retryAfterMs?: number | undefined;
@@ -49,6 +51,8 @@ export type CallRequest = Pick<CallEnd, 'method' | 'url'>;
 export type CallAnswer = Pick<CallEnd, 'method' | 'url' | 'rateLimit' | 'retryAfterMs'> & { statusCode: number };
 
 export interface CallHandle {
+  /** Takes what goes over the wire, if somebody may want it. */
+  readonly bodies?: BodyTap | undefined;
   /**
    * The answer's headers are there. User code may throw on the status and never read the body, so its end may come late or never:
    * this is what the failure is then classed by. Never throws.

@@ -1,4 +1,6 @@
-import { ERROR_CLASSES, redactText, redactUrl, redactValue, urlTemplate } from '@synctrail/model';
+import { ERROR_CLASSES, redactText, redactUrl, urlTemplate } from '@synctrail/model';
+import { keepBodies } from '../bodies/keep-bodies.ts';
+import { requestParams } from '../bodies/request-params.ts';
 import { emitCallFailed } from '../events/failure-events.ts';
 import { countCall } from '../metrics/count-call.ts';
 import type { SparseAttributes } from '../otlp/attributes.ts';
@@ -48,11 +50,6 @@ export function attemptAttributes(call: CallSpan): SparseAttributes {
   };
 }
 
-function paramsText(params: CallEnd['params']): string | undefined {
-  if (params === undefined || Object.keys(params).length === 0) return undefined;
-  return JSON.stringify(redactValue(params));
-}
-
 /** Writes the call's span, and a failure event when it is final and no record's. */
 export function writeCall(call: CallSpan): void {
   const { facts, home } = call;
@@ -75,7 +72,7 @@ export function writeCall(call: CallSpan): void {
     'http.request.resend_count': resent === 0 ? undefined : resent,
     'http.request.body.size': facts.requestBodySize,
     'http.response.body.size': facts.responseBodySize,
-    'sync.request.params': paramsText(facts.params),
+    'sync.request.params': requestParams(facts.params, call.exchange),
     'sync.action': actionOf(facts.method, template),
     'sync.returned_id': facts.returnedId,
     'sync.record.id': entity === undefined ? unit.run.root?.record?.id : entity.internalId,
@@ -86,6 +83,7 @@ export function writeCall(call: CallSpan): void {
     'sync.error.fingerprint': failure === undefined ? undefined : fingerprintOf(failure, unit),
     'sync.error.recoverability': failure === undefined ? undefined : ERROR_CLASSES[failure.errorClass].recoverability,
   };
+  attributes['sync.body.state'] = keepBodies(call, attributes);
   unit.run.exporter.span({
     traceId: home.segment.traceId,
     spanId: call.spanId,

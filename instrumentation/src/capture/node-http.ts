@@ -1,4 +1,5 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
+import { tapAnswer, tapRequest } from '../bodies/node-taps.ts';
 import type { CallEnd, CallHandle, CallRecorder } from '../calls/recorder.ts';
 import type { AnswerFacts } from './answer-facts.ts';
 import { answerFacts, bytesOf } from './answer-facts.ts';
@@ -38,6 +39,7 @@ export function nodeHttpChannels(recorder: CallRecorder): Channel[] {
         const handle = recorder.startCall({ method: request.method, url: urlOf(request) });
         if (handle === undefined) return;
         open.set(request, { handle, answer: undefined, error: undefined });
+        if (handle.bodies !== undefined) tapRequest(request, handle.bodies);
         // Comes after everything else, whether answered, failed or aborted. Listening to errors would hide them from the host.
         request.once('close', () => quietly(() => finish(request)));
       },
@@ -60,6 +62,7 @@ export function nodeHttpChannels(recorder: CallRecorder): Channel[] {
         const facts = answerFacts(response.statusCode ?? 0, response.headers);
         call.answer = { ...facts, response };
         call.handle.answered({ method: request.method, url: urlOf(request), ...facts });
+        if (call.handle.bodies?.wantsAnswer === true) tapAnswer(response, call.handle.bodies);
         response.once('end', () => quietly(() => finish(request)));
       },
     ],

@@ -12,6 +12,8 @@ interface UndiciRequest {
   readonly path: string;
   /** As its header says. */
   readonly contentLength?: number | null;
+  /** Names and values in turn; an older undici has them as they are sent. */
+  readonly headers?: unknown;
 }
 
 interface UndiciMessage {
@@ -42,6 +44,7 @@ export function undiciChannels(recorder: CallRecorder, isActive: () => boolean):
     const asked = { method: request.method.toUpperCase(), url: urlOf(request) };
     const handle = recorder.startCall(asked);
     if (handle === undefined) return;
+    if (handle.bodies !== undefined) handle.bodies.requestHeaders = () => requestHeaders(request.headers);
     open.set(request, {
       handle,
       ...asked,
@@ -79,7 +82,14 @@ export function undiciChannels(recorder: CallRecorder, isActive: () => boolean):
         inCallersContext(request, isActive, () => begin(request));
       },
     ],
-    ['undici:request:bodyChunkSent', (message) => withCall(message, (call, { chunk }) => (call.sent += sizeOf(chunk)))],
+    [
+      'undici:request:bodyChunkSent',
+      (message) =>
+        withCall(message, (call, { chunk }) => {
+          call.sent += sizeOf(chunk);
+          call.handle.bodies?.sent(chunk);
+        }),
+    ],
     [
       'undici:request:headers',
       (message) =>
@@ -90,9 +100,18 @@ export function undiciChannels(recorder: CallRecorder, isActive: () => boolean):
           call.answer = answerFacts(response.statusCode, headers);
           call.promised = call.method === 'HEAD' ? undefined : bytesOf(headers['content-length']);
           call.handle.answered({ method: call.method, url: call.url, ...call.answer });
+          const { bodies } = call.handle;
+          if (bodies?.wantsAnswer === true) bodies.answerHeaders = () => headers;
         }),
     ],
-    ['undici:request:bodyChunkReceived', (message) => withCall(message, (call, { chunk }) => (call.received += sizeOf(chunk)))],
+    [
+      'undici:request:bodyChunkReceived',
+      (message) =>
+        withCall(message, (call, { chunk }) => {
+          call.received += sizeOf(chunk);
+          call.handle.bodies?.received(chunk);
+        }),
+    ],
     ['undici:request:trailers', finish],
     ['undici:request:error', finish],
   ];
@@ -121,6 +140,16 @@ function urlOf(request: UndiciRequest): string {
 function sizeOf(chunk: unknown): number {
   if (typeof chunk === 'string') return Buffer.byteLength(chunk);
   return ArrayBuffer.isView(chunk) ? chunk.byteLength : 0;
+}
+
+/** Asked for when they are needed: they may still change until they are sent. */
+function requestHeaders(headers: unknown): Record<string, string> {
+  return headersOf(typeof headers === 'string' ? headers.split('\r\n').flatMap(nameAndValue) : headers);
+}
+
+function nameAndValue(line: string): string[] {
+  const colon = line.indexOf(':');
+  return colon < 0 ? [] : [line.slice(0, colon), line.slice(colon + 1).trim()];
 }
 
 /** Headers come as a flat list of names and values, mostly bytes. */

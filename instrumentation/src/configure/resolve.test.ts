@@ -37,6 +37,7 @@ describe('settings', () => {
       timeoutMs: 2_500,
       queueBytes: 67_108_864,
       flushTimeoutMs: 2_000,
+      bodies: { choice: 'failure', sampleRate: 0.01 },
       disabled: true,
     });
   });

@@ -1,4 +1,5 @@
 import type { ConfigurationOptions } from '../api/configuration.ts';
+import { BODIES_BY_DEFAULT, bodySettings, checkedBodies } from '../bodies/policy.ts';
 import { pairs } from './pairs.ts';
 import type { Resolved } from './settings.ts';
 
@@ -83,6 +84,10 @@ export function resolve(options: ConfigurationOptions, env: Environment): Resolv
         10_000,
       queueBytes: amount('queueBytes', options.queueBytes) ?? 64 * 1_024 * 1_024,
       flushTimeoutMs: amount('flushTimeoutMs', options.flushTimeoutMs) ?? 2_000,
+      bodies: bodySettings(
+        checkedBodies(options, (text) => warnings.push(text)),
+        BODIES_BY_DEFAULT,
+      ),
     },
     warnings,
   };

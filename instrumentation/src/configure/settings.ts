@@ -1,3 +1,5 @@
+import type { BodySettings } from '../bodies/policy.ts';
+
 /** What the options and the environment come to. */
 export interface Settings {
   readonly disabled: boolean;
@@ -15,6 +17,7 @@ export interface Settings {
   readonly timeoutMs: number;
   readonly queueBytes: number;
   readonly flushTimeoutMs: number;
+  readonly bodies: BodySettings;
 }
 
 export interface Resolved {

@@ -2,6 +2,7 @@ import type { EventName, EventSeverity, Level } from '@synctrail/model';
 import { EVENTS } from '@synctrail/model';
 import { nowMs } from '../context/clock.ts';
 import type { SparseAttributes } from '../otlp/attributes.ts';
+import type { LogRecord } from '../otlp/log.ts';
 import { identityAttributes } from '../work/identity.ts';
 import type { RunWork } from '../work/run-work.ts';
 
@@ -22,8 +23,12 @@ export interface Event {
 
 /** Writes an event as a log record. */
 export function emit(run: RunWork, event: Event): void {
+  run.exporter.log(eventRecord(run, event));
+}
+
+export function eventRecord(run: RunWork, event: Event): LogRecord {
   const { kind, severity } = EVENTS[event.name];
-  run.exporter.log({
+  return {
     eventName: event.name,
     timeMs: nowMs(),
     severity: event.severity ?? severity,
@@ -37,5 +42,5 @@ export function emit(run: RunWork, event: Event): void {
       ...identityAttributes(run),
       ...event.attributes,
     },
-  });
+  };
 }

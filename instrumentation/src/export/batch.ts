@@ -9,6 +9,8 @@ export type Signal = 'traces' | 'logs' | 'metrics';
 /** Records of one signal, encoded as a whole request, on their way out. */
 export interface Batch {
   readonly signal: Signal;
+  /** Bodies of calls: what may be given up for the sake of all else. */
+  readonly bodies?: boolean | undefined;
   /** The request, as it is sent and spooled. */
   readonly body: Uint8Array;
   /** Records in it. */
@@ -23,10 +25,12 @@ export class BatchWriter {
   private count = 0;
   private readonly signal: Signal;
   private readonly around: Envelope;
+  private readonly bodies: boolean;
 
-  constructor(signal: Signal, around: Envelope) {
+  constructor(signal: Signal, around: Envelope, bodies = false) {
     this.signal = signal;
     this.around = around;
+    this.bodies = bodies;
   }
 
   get bytes(): number {
@@ -51,7 +55,7 @@ export class BatchWriter {
   /** What was written since the last time; undefined when that is nothing. */
   take(): Batch | undefined {
     if (this.count === 0) return undefined;
-    const batch = { signal: this.signal, body: request(this.around, this.writer.view()), count: this.count };
+    const batch = { signal: this.signal, bodies: this.bodies, body: request(this.around, this.writer.view()), count: this.count };
     this.writer.length = 0;
     this.count = 0;
     return batch;

@@ -1,3 +1,6 @@
+import { catchUp } from '../bodies/later.ts';
+import type { BodySettings } from '../bodies/policy.ts';
+import { NO_BODIES } from '../bodies/policy.ts';
 import type { Settings } from '../configure/settings.ts';
 import { warnOnce } from '../context/warn.ts';
 import { Meter } from '../metrics/meter.ts';
@@ -26,6 +29,9 @@ const PAGE_DELAY_MS = 50;
 export interface Exporter {
   span(record: SpanRecord): void;
   log(record: LogRecord): void;
+  /** A record of a call's bodies: the first to be given up where there is no room. */
+  body(record: LogRecord): void;
+  readonly bodies: BodySettings;
   readonly meter: Meter;
   /** Waits for room in the queue, if waiting makes sense: to be awaited where a page ends. */
   room(): Promise<void>;
@@ -42,6 +48,8 @@ export interface Exporter {
 export const nowhere: Exporter = {
   span() {},
   log() {},
+  body() {},
+  bodies: NO_BODIES,
   meter: new Meter(),
   room: async () => {},
   settle: async () => {},
@@ -62,6 +70,7 @@ export function otlpExporter(settings: Settings, version: string): Exporter {
   const around = envelope(settings.resource, 'synctrail', version);
   const spans = new BatchWriter('traces', around);
   const logs = new BatchWriter('logs', around);
+  const bodies = new BatchWriter('logs', around, true);
   const meter = new Meter();
   const spool = spoolOf(settings);
   let timer: NodeJS.Timeout | undefined;
@@ -88,7 +97,7 @@ export function otlpExporter(settings: Settings, version: string): Exporter {
     clearTimeout(timer);
     timer = undefined;
     // events are few, and they are the rows: they go first
-    for (const writer of [logs, spans]) {
+    for (const writer of [logs, spans, bodies]) {
       const batch = writer.take();
       if (batch !== undefined) sender.add(batch);
     }
@@ -105,6 +114,7 @@ export function otlpExporter(settings: Settings, version: string): Exporter {
   };
   /** Whatever ends the process: the last chance to keep what did not arrive. Nothing asynchronous happens after it. */
   const keep = (): void => {
+    catchUp();
     dispatch();
     metrics.readNews();
     if (sender.idle) return;
@@ -124,6 +134,11 @@ export function otlpExporter(settings: Settings, version: string): Exporter {
       logs.add(writeLog, record);
       written(logs);
     },
+    body(record) {
+      bodies.add(writeLog, record);
+      written(bodies);
+    },
+    bodies: settings.bodies,
     async room() {
       if (timer !== undefined && performance.now() - since > PAGE_DELAY_MS) dispatch();
       if (!sender.roomy && sender.healthy) await within(() => sender.roomy || !sender.healthy);
@@ -133,12 +148,14 @@ export function otlpExporter(settings: Settings, version: string): Exporter {
       }
     },
     async settle() {
+      catchUp();
       dispatch();
       metrics.readRested();
       if (sender.healthy) await within(() => sender.idle || !sender.healthy);
       if (!sender.idle) sender.spill();
     },
     async flush() {
+      catchUp();
       dispatch();
       metrics.readNews();
       sender.hurry();
@@ -146,6 +163,7 @@ export function otlpExporter(settings: Settings, version: string): Exporter {
       if (!sender.idle) sender.spill();
     },
     async leave() {
+      catchUp();
       dispatch();
       metrics.readNews();
       if (!sender.idle) {

@@ -9,8 +9,12 @@ import type { Spool } from './spool.ts';
 import type { Transport } from './transport.ts';
 
 const PARALLEL = 4;
+/** Of the room for what waits, the part that bodies of calls may take. */
+const BODIES_SHARE = 0.25;
 /** A request that is out for longer than that is one that nobody may ever answer, ms. */
 const SLOW_MS = 1_000;
+
+const NO_ROOM_FOR_BODIES = 'they were bodies of calls, which go first where there is no room';
 
 interface SenderOptions {
   readonly transport: Transport;
@@ -33,6 +37,9 @@ export class Sender {
   static readonly parallel = PARALLEL;
 
   private readonly queue: Batch[] = [];
+  /** Bodies of calls: they go when nothing else waits. */
+  private readonly bodies: Batch[] = [];
+  private bodyBytes = 0;
   /** When each was sent, ms. */
   private readonly inFlight = new Map<Batch, number>();
   private readonly watchers = new Set<() => void>();
@@ -62,7 +69,7 @@ export class Sender {
   }
 
   get idle(): boolean {
-    return this.queue.length === 0 && this.inFlight.size === 0 && this.options.spool?.empty !== false;
+    return this.queue.length === 0 && this.bodies.length === 0 && this.inFlight.size === 0 && this.options.spool?.empty !== false;
   }
 
   /** Whether all that was handed over is at least on its way. */
@@ -77,6 +84,11 @@ export class Sender {
   add(batch: Batch): void {
     const { limitBytes, spool } = this.options;
     const size = batch.body.length;
+    if (batch.bodies === true) {
+      this.addBodies(batch);
+      return;
+    }
+    this.makeRoom(size);
     if (this.strained && this.bytes + size > limitBytes / 4) this.spill();
     if (this.bytes + size > limitBytes) {
       const why = spool === undefined ? 'the queue is full' : spool.add(batch) ? undefined : spool.refusal;
@@ -88,6 +100,35 @@ export class Sender {
     this.pump();
   }
 
+  private addBodies(batch: Batch): void {
+    const { limitBytes } = this.options;
+    const size = batch.body.length;
+    if (this.bodyBytes + size > limitBytes * BODIES_SHARE || this.bytes + size > limitBytes) {
+      this.lose(batch, 'full', NO_ROOM_FOR_BODIES);
+      return;
+    }
+    this.bytes += size;
+    this.bodyBytes += size;
+    this.bodies.push(batch);
+    this.pump();
+  }
+
+  /** Bodies give way to all else, the oldest first. */
+  private makeRoom(size: number): void {
+    while (this.bytes + size > this.options.limitBytes) {
+      const batch = this.nextBodies();
+      if (batch === undefined) return;
+      this.bytes -= batch.body.length;
+      this.lose(batch, 'full', NO_ROOM_FOR_BODIES);
+    }
+  }
+
+  private nextBodies(): Batch | undefined {
+    const batch = this.bodies.shift();
+    if (batch !== undefined) this.bodyBytes -= batch.body.length;
+    return batch;
+  }
+
   /** Writes what waits in memory to the spool, as far as there is room; what is on its way too, in case it does not arrive. */
   spill(): void {
     const { spool } = this.options;
@@ -96,6 +137,11 @@ export class Sender {
     for (let batch = this.queue[0]; batch !== undefined; batch = this.queue[0]) {
       if (batch.kept === undefined && !spool.add(batch)) break;
       this.queue.shift();
+      this.bytes -= batch.body.length;
+    }
+    for (let batch = this.bodies[0]; batch !== undefined; batch = this.bodies[0]) {
+      if (batch.kept === undefined && !(spool.hasRoomForBodies && spool.add(batch))) break;
+      this.nextBodies();
       this.bytes -= batch.body.length;
     }
     spool.sync();
@@ -158,7 +204,7 @@ export class Sender {
         return batch;
       }
     }
-    return this.queue.shift();
+    return this.queue.shift() ?? this.nextBodies();
   }
 
   private async send(batch: Batch): Promise<void> {
@@ -174,7 +220,7 @@ export class Sender {
   private settle(batch: Batch, delivery: Delivery): void {
     this.health.note(delivery, Date.now());
     if (delivery.status === 'retryable') {
-      if (batch.kept === undefined) this.queue.unshift(batch);
+      if (batch.kept === undefined) this.again(batch);
       else {
         batch.kept.out = false;
         this.bytes -= batch.body.length;
@@ -192,6 +238,14 @@ export class Sender {
     if (delivery.rejected !== undefined)
       this.lose(batch, 'left_out', `the collector left them out (${delivery.rejected.reason})`, delivery.rejected.count);
     this.options.onDelivered();
+  }
+
+  private again(batch: Batch): void {
+    if (batch.bodies !== true) this.queue.unshift(batch);
+    else {
+      this.bodies.unshift(batch);
+      this.bodyBytes += batch.body.length;
+    }
   }
 
   /** Counters are no loss: the next reading says all that this one would have. */

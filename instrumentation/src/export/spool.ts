@@ -35,6 +35,11 @@ export class Spool {
     return this.own;
   }
 
+  /** Bodies of calls may take a part of it only. */
+  get hasRoomForBodies(): boolean {
+    return this.bytes < this.settings.limitBytes / 4;
+  }
+
   get empty(): boolean {
     return this.files.length === 0;
   }

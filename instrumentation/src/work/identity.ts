@@ -1,5 +1,7 @@
 import type { Direction } from '@synctrail/model';
 import { DIRECTIONS } from '@synctrail/model';
+import type { BodyOptions } from '../bodies/policy.ts';
+import { checkedBodies } from '../bodies/policy.ts';
 import type { SyncOptions } from '../api/sync.ts';
 import { warnOnce } from '../context/warn.ts';
 import type { SparseAttributes } from '../otlp/attributes.ts';
@@ -15,6 +17,7 @@ export interface SyncIdentity {
   readonly userId: string | undefined;
   readonly direction: Direction;
   readonly detail: 'full' | 'none';
+  readonly bodies: BodyOptions;
 }
 
 /** A name that is missing must not stop a sync: it is warned about and shown as unknown. */
@@ -38,6 +41,7 @@ export function syncIdentity(options: SyncOptions): SyncIdentity {
     userId: options.userId,
     direction: options.direction !== undefined && DIRECTIONS.includes(options.direction) ? options.direction : 'inbound',
     detail: options.detail === 'none' ? 'none' : 'full',
+    bodies: checkedBodies(options, (text) => warnOnce(`SYNCTRAIL_DEFINE ${text}`, `defineSync: ${text}`)),
   };
 }
 

@@ -1,5 +1,7 @@
 import type { Ledger, RunStatus, SyncState, SyncType } from '@synctrail/model';
 import { addLedger, emptyLedger, PROGRESS_INTERVAL_MS } from '@synctrail/model';
+import { bodySettings } from '../bodies/policy.ts';
+import { RunBodies } from '../bodies/run-bodies.ts';
 import type { Initiator } from '../api/run.ts';
 import type { CallHome, CallParent } from '../calls/call-parent.ts';
 import type { CallSpan } from '../calls/call-span.ts';
@@ -38,6 +40,7 @@ export class RunWork implements CallParent {
   private readonly signal: AbortSignal | undefined;
   readonly writerId = newWriterId();
   readonly steps: StepWork[] = [];
+  readonly bodies: RunBodies;
   /** Calls whose spans are not written. */
   readonly openCalls = new Set<CallSpan>();
   private readonly episode = new RateLimitEpisode(this);
@@ -57,6 +60,7 @@ export class RunWork implements CallParent {
     this.sync = sync;
     this.facts = facts;
     this.exporter = exporter;
+    this.bodies = new RunBodies(bodySettings(sync.bodies, exporter.bodies));
     this.guest = guest;
     this.signal = signal;
   }

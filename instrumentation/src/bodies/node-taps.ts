@@ -1,0 +1,41 @@
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import { quietly } from '../capture/subscribe.ts';
+import type { BodyTap } from './exchange.ts';
+
+// Node tells of no chunks on its channels, and listening to `data` would make a paused stream flow. So the one object at hand gets
+// methods of its own that do what those of its class do, with the same `this`, arguments and result, and look at what passes (ADR 7).
+
+/** Tells what the host sends. */
+export function tapRequest(request: ClientRequest, tap: BodyTap): void {
+  tap.requestHeaders = () => request.getHeaders();
+  const { write, end } = request;
+  own(request, 'write', function (this: ClientRequest, ...given: unknown[]) {
+    const result: unknown = Reflect.apply(write, this, given);
+    quietly(() => tap.sent(given[0], given[1]));
+    return result;
+  });
+  own(request, 'end', function (this: ClientRequest, ...given: unknown[]) {
+    const result: unknown = Reflect.apply(end, this, given);
+    quietly(() => tap.sent(given[0], given[1]));
+    return result;
+  });
+}
+
+/** Tells what Node's parser hands over to the answer's stream, before the host has it. */
+export function tapAnswer(response: IncomingMessage, tap: BodyTap): void {
+  // axios takes `content-encoding` out of the others
+  tap.answerHeaders = () => pairsOf(response.rawHeaders);
+  const { push } = response;
+  own(response, 'push', function (this: IncomingMessage, ...given: unknown[]) {
+    quietly(() => tap.received(given[0]));
+    return Reflect.apply(push, this, given) as unknown;
+  });
+}
+
+function pairsOf(list: readonly string[]): [string, string][] {
+  return list.flatMap((name, index) => (index % 2 === 0 ? [[name, list[index + 1] ?? ''] satisfies [string, string]] : []));
+}
+
+function own(target: object, name: string, value: (this: never, ...given: unknown[]) => unknown): void {
+  Object.defineProperty(target, name, { value, writable: true, configurable: true, enumerable: false });
+}

@@ -1,0 +1,91 @@
+// Each way to call as its users write it: sends a body, answers the status and the text that came back.
+import * as http from 'node:http';
+import * as zlib from 'node:zlib';
+import axios from 'axios';
+import { got } from 'got';
+import * as undici from 'undici';
+
+export interface Sent {
+  readonly url: string;
+  readonly type: string;
+  /** In pieces. */
+  readonly body: readonly string[];
+}
+
+export interface Got {
+  readonly status: number;
+  readonly text: string;
+}
+
+const SECRET = { authorization: 'Bearer sent-s3cret' };
+
+async function* stream(pieces: readonly string[]): AsyncGenerator<Buffer> {
+  for (const piece of pieces) {
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+    yield Buffer.from(piece);
+  }
+}
+
+function unpack(body: Buffer, encoding: string): Buffer {
+  if (encoding === 'gzip') return zlib.gunzipSync(body);
+  if (encoding === 'br') return zlib.brotliDecompressSync(body);
+  if (encoding === 'zstd') return zlib.zstdDecompressSync(body);
+  if (encoding !== 'deflate') return body;
+  try {
+    return zlib.inflateSync(body);
+  } catch {
+    return zlib.inflateRawSync(body);
+  }
+}
+
+export const CLIENTS: Readonly<Record<string, (sent: Sent) => Promise<Got>>> = {
+  fetch: async ({ url, type, body }) => {
+    const response = await fetch(url, { method: 'POST', headers: { 'content-type': type, ...SECRET }, body: body.join('') });
+    return { status: response.status, text: await response.text() };
+  },
+  'streamed fetch': async ({ url, type, body }) => {
+    const init = { method: 'POST', headers: { 'content-type': type, ...SECRET }, body: ReadableStream.from(stream(body)), duplex: 'half' };
+    const response = await fetch(url, init as RequestInit);
+    return { status: response.status, text: await response.text() };
+  },
+  undici: async ({ url, type, body }) => {
+    const answer = await undici.request(url, { method: 'POST', headers: { 'content-type': type, ...SECRET }, body: body.join('') });
+    const bytes = Buffer.from(await answer.body.arrayBuffer());
+    return { status: answer.statusCode, text: unpack(bytes, String(answer.headers['content-encoding'] ?? '')).toString() };
+  },
+  'node http': ({ url, type, body }) =>
+    new Promise((resolve, reject) => {
+      const request = http.request(url, { method: 'POST', headers: { 'content-type': type, ...SECRET } }, (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('error', reject);
+        response.on('end', () => {
+          const text = unpack(Buffer.concat(chunks), response.headers['content-encoding'] ?? '').toString();
+          resolve({ status: response.statusCode ?? 0, text });
+        });
+      });
+      request.on('error', reject);
+      for (const piece of body.slice(0, -1)) request.write(piece);
+      request.end(body.at(-1));
+    }),
+  axios: async ({ url, type, body }) => {
+    const answer = await axios.post<string>(url, body.join(''), {
+      headers: { 'content-type': type, ...SECRET },
+      responseType: 'text',
+      transformResponse: (text: string) => text,
+      validateStatus: () => true,
+    });
+    return { status: answer.status, text: answer.data };
+  },
+  got: async ({ url, type, body }) => {
+    const answer = await got.post(url, {
+      headers: { 'content-type': type, ...SECRET },
+      body: body.join(''),
+      throwHttpErrors: false,
+      retry: { limit: 0 },
+    });
+    return { status: answer.statusCode, text: answer.body };
+  },
+};
