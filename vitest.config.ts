@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   resolve: { conditions: ['synctrail-source'] },
-  ssr: { resolve: { conditions: ['synctrail-source', 'node', 'module', 'default'] } },
+  ssr: { resolve: { conditions: ['synctrail-source', 'node', 'default'] } },
   test: {
     include: ['{model,instrumentation,collector,provisioning,tests,examples/*}/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],

@@ -1,20 +1,30 @@
 import { createHash } from 'node:crypto';
+import { addToResources } from './enrich/resource.ts';
 import { Malformed } from './otlp/malformed.ts';
+import type { Resource } from './otlp/records.ts';
 import type { Media } from './receive/media.ts';
 import { type Refusal, unavailable } from './receive/refusal.ts';
 import type { Signal } from './receive/signals.ts';
 import type { PartialSuccess } from './receive/success.ts';
-import type { Store } from './store/store.ts';
+import type { Sender } from './security/sender.ts';
+import type { OpenStore } from './store/store.ts';
 import type { Counters } from './telemetry/counters.ts';
 import type { Log } from './telemetry/log.ts';
 import type { Limits } from './validate/limits.ts';
 import { judge, reasonsText } from './validate/verdict.ts';
 
 export interface PipelineDeps {
-  readonly store: Store;
+  readonly store: OpenStore;
   readonly limits: Limits;
   readonly counters: Counters;
   readonly log: Log;
+}
+
+/** A request's body, decompressed, and whose it is. */
+export interface Sent {
+  readonly media: Media;
+  readonly body: Buffer;
+  readonly sender: Sender;
 }
 
 export type Outcome =
@@ -32,7 +42,11 @@ export function decoded<T>(decode: (body: Buffer) => T, body: Buffer): { readonl
 }
 
 /** What happens to a batch, in order: decode → validate → settle → redact → enrich → store. Resolves when it is safe, or says why it is not. */
-export async function take<T>(signal: Signal<T>, media: Media, body: Buffer, deps: PipelineDeps): Promise<Outcome> {
+export async function take<T extends { readonly resource: Resource }>(
+  signal: Signal<T>,
+  { media, body, sender }: Sent,
+  deps: PipelineDeps,
+): Promise<Outcome> {
   const { store, limits, counters, log } = deps;
   const labels = { signal: signal.name };
   const receivedNs = BigInt(Date.now()) * 1_000_000n;
@@ -50,11 +64,12 @@ export async function take<T>(signal: Signal<T>, media: Media, body: Buffer, dep
   const { kept, refused } = judge(items, (item) => signal.problemOf(item, receivedNs, limits));
   for (const [reason, count] of refused) counters.add('synctrail_refused_total', { ...labels, reason }, count);
   for (const item of kept) signal.settle(item, receivedNs, limits);
+  addToResources(kept, sender.resource);
   signal.redact(kept);
   signal.enrich(kept);
 
   try {
-    await signal.keep(store, kept, createHash('sha256').update(body).digest('base64'));
+    await signal.keep(store.of(sender.workspace), kept, createHash('sha256').update(body).digest('base64'));
   } catch (error) {
     log('error', 'A batch could not be stored', { signal: signal.name, records: kept.length, reason: String(error) });
     return {

@@ -2,55 +2,56 @@ import express from 'express';
 import type { NextFunction, Request, Response } from 'express';
 import { receiveRouter } from './receive/router.ts';
 import { sendRefusal } from './receive/send.ts';
-import { checkReader, checkToken } from './security/access.ts';
+import type { Registry } from 'prom-client';
+import type { QueryMount } from './queries.ts';
+import { checkAccess } from './security/access.ts';
+import type { Audit } from './security/audit/audit.ts';
 import { securityHeaders } from './security/headers.ts';
 import { checkHost, checkOrigin } from './security/host.ts';
 import { sessionRouter } from './security/session/router.ts';
 import { Sessions } from './security/session/sessions.ts';
-import type { Store } from './store/store.ts';
+import type { Tokens } from './security/tokens.ts';
+import type { OpenStore } from './store/store.ts';
 import { Counters } from './telemetry/counters.ts';
 import type { Log } from './telemetry/log.ts';
-import { healthRouter, metricsRouter } from './telemetry/router.ts';
-import { DEFAULT_LIMITS, type Limits } from './validate/limits.ts';
+import { healthRouter, metricsRouter, type Readiness } from './telemetry/router.ts';
+import type { Limits } from './validate/limits.ts';
 import { type ViewerDirs, viewerRouter } from './viewer/router.ts';
 
 export interface ServerDeps {
-  readonly store: Store;
+  readonly store: OpenStore;
   readonly log: Log;
-  /** Routers of the query APIs, and where they stand. */
-  readonly queries?: readonly QueryMount[];
-  readonly dirs?: ViewerDirs;
-  readonly limits?: Partial<Limits>;
+  readonly queries: readonly QueryMount[];
+  readonly dirs: ViewerDirs;
+  readonly limits: Limits;
   /** Names beside localhost that requests may come for. */
-  readonly allowedHosts?: readonly string[];
-  /** Asked of senders and readers when set; readers may change it for a session. */
-  readonly token?: string | undefined;
-  /** Whether requests are still taken; says `/readyz`. */
-  readonly isReady?: () => boolean;
-}
-
-export interface QueryMount {
-  readonly paths: readonly string[];
-  readonly router: express.Router;
+  readonly allowedHosts: readonly string[];
+  readonly tokens: Tokens;
+  readonly audit: Audit;
+  /** Where the collector's own numbers are. */
+  readonly registry: Registry;
+  /** What `/readyz` says. */
+  readonly readiness: Readiness;
 }
 
 /** The collector's Express app. It never listens; the process does. */
 export function createServer(deps: ServerDeps): express.Express {
-  const { store, log, token } = deps;
-  const counters = new Counters();
-  const sessions = new Sessions();
+  const { store, log, limits, queries, registry } = deps;
+  const counters = new Counters(registry);
+  const access = { tokens: deps.tokens, sessions: new Sessions(), audit: deps.audit };
   const app = express();
   app.disable('x-powered-by');
 
-  app.use(securityHeaders, checkHost(deps.allowedHosts ?? []), checkOrigin);
-  app.use(healthRouter(deps.isReady ?? (() => true)));
-  app.use(sessionRouter({ token, sessions, log }));
-  app.use(['/v1', '/metrics'], checkToken(token));
-  app.use(['/tempo', '/loki', '/api'], checkReader(token, sessions));
-  app.use(metricsRouter(counters));
-  app.use(receiveRouter({ store, limits: { ...DEFAULT_LIMITS, ...deps.limits }, counters, log }));
-  for (const { paths, router } of deps.queries ?? []) for (const path of paths) app.use(path, router);
-  app.use(viewerRouter(deps.dirs ?? {}));
+  app.use(securityHeaders, checkHost(deps.allowedHosts), checkOrigin);
+  app.use(healthRouter(deps.readiness));
+  app.use(sessionRouter({ ...access, log }));
+  app.use('/metrics', checkAccess('metrics', access));
+  app.use('/v1', checkAccess('ingest', access));
+  app.use([...queries.flatMap(({ paths }) => paths), '/api'], checkAccess('read', access));
+  app.use(metricsRouter(registry));
+  app.use(receiveRouter({ store, limits, counters, log }));
+  for (const { paths, router } of queries) app.use([...paths], router);
+  app.use(viewerRouter(deps.dirs));
 
   app.use((request: Request, response: Response) => {
     sendRefusal(request, response, {

@@ -2,17 +2,22 @@ import { once } from 'node:events';
 import { createServer as createHttpServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import { createServer, type ServerDeps } from '../src/server.ts';
-import type { Store } from '../src/store/store.ts';
+import { createServer } from '../src/server.ts';
+import type { OpenStore, Store } from '../src/store/store.ts';
 import { logsJson, post, spanJson, tracesJson } from './otlp.ts';
+import { serverDeps, type Wanted } from './running.ts';
 
 const away = async () => await Promise.reject(new Error('the disk is full'));
-const storeAway: Store = { addSpans: away, addLogs: away, select: away, trace: away };
+
+function storeWith(own: Partial<Store> = {}): OpenStore {
+  const store: Store = { addSpans: away, addLogs: away, select: away, trace: away, ...own };
+  return { ...store, of: () => store, close: async () => {} };
+}
 
 let server: Server | undefined;
 
-async function serve(deps: Partial<ServerDeps>): Promise<string> {
-  server = createHttpServer(createServer({ store: storeAway, log: () => {}, ...deps }));
+async function serve(wanted: Wanted): Promise<string> {
+  server = createHttpServer(createServer(serverDeps(wanted.store ?? storeWith(), wanted)));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -42,7 +47,7 @@ describe('while the store cannot keep anything', () => {
       arrived.resolve();
       await busy.promise;
     };
-    const url = await serve({ store: { ...storeAway, addSpans }, limits: { inFlightBytes: 500 } });
+    const url = await serve({ store: storeWith({ addSpans }), limits: { inFlightBytes: 500 } });
     const first = post(`${url}/v1/traces`, tracesJson(spanJson()));
     await arrived.promise;
     expect((await post(`${url}/v1/traces`, tracesJson(spanJson()))).status).toBe(503);
@@ -54,7 +59,7 @@ describe('while the store cannot keep anything', () => {
 
 describe('while it stops', () => {
   test('it says that it is not ready, and that it lives', async () => {
-    const url = await serve({ isReady: () => false });
+    const url = await serve({ readiness: () => 'stopping' });
     expect((await fetch(`${url}/readyz`)).status).toBe(503);
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
   });

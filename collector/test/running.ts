@@ -1,19 +1,25 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Registry } from 'prom-client';
 import { queryMounts } from '../src/queries.ts';
+import { Audit, type KeepAudit } from '../src/security/audit/audit.ts';
+import type { TokenSettings } from '../src/security/settings.ts';
+import { Tokens } from '../src/security/tokens.ts';
 import { createServer, type ServerDeps } from '../src/server.ts';
 import { openStore } from '../src/store/open-store.ts';
-import type { Store } from '../src/store/store.ts';
+import type { OpenStore, Store } from '../src/store/store.ts';
+import { DEFAULT_LIMITS } from '../src/validate/limits.ts';
 
 /** A collector in this process, on a port of its own. */
 export interface Running {
   readonly url: string;
   readonly port: number;
-  readonly store: Store;
+  readonly store: OpenStore;
   readonly logged: string[];
   readonly stop: () => Promise<void>;
 }
@@ -22,11 +28,43 @@ export function newDir(): string {
   return mkdtempSync(join(tmpdir(), 'synctrail-collector-'));
 }
 
-export async function startServer(deps: Partial<ServerDeps> = {}): Promise<Running> {
+/** What a test may want otherwise than usual. */
+export interface Wanted extends Partial<Omit<ServerDeps, 'limits' | 'tokens'>> {
+  readonly limits?: Partial<ServerDeps['limits']>;
+  /** A token that may do everything in the workspace `default`. */
+  readonly token?: string;
+  readonly tokens?: readonly TokenSettings[];
+}
+
+/** A token that may do everything, in the workspace `default` unless told otherwise. */
+export function tokenFor(token: string, wanted: Partial<TokenSettings> = {}): TokenSettings {
+  return { name: 'test', token, roles: ['ingest', 'read', 'metrics'], workspace: 'default', resource: {}, rate: {}, ...wanted };
+}
+
+export function serverDeps(store: OpenStore, wanted: Wanted = {}): ServerDeps {
+  const { limits, token, tokens, ...rest } = wanted;
+  const log = wanted.log ?? (() => {});
+  const keep: KeepAudit = async (workspace, records) => await store.of(workspace).addLogs(records, randomUUID());
+  return {
+    store,
+    log,
+    queries: queryMounts(store),
+    dirs: {},
+    limits: { ...DEFAULT_LIMITS, ...limits },
+    allowedHosts: [],
+    tokens: new Tokens(tokens ?? (token === undefined ? [] : [tokenFor(token)])),
+    audit: new Audit(keep, log),
+    registry: new Registry(),
+    readiness: () => undefined,
+    ...rest,
+  };
+}
+
+export async function startServer(wanted: Wanted = {}): Promise<Running> {
   const store = await openStore({ dir: newDir() });
   const logged: string[] = [];
   const log: ServerDeps['log'] = (level, message, fields) => logged.push(`${level} ${message} ${JSON.stringify(fields ?? {})}`);
-  const server = createHttpServer(createServer({ store, log, queries: queryMounts(store), ...deps }));
+  const server = createHttpServer(createServer(serverDeps(store, { log, ...wanted })));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

@@ -72,7 +72,7 @@ describe.skipIf(started.kind === 'none')('the viewer of a collector with a token
     await typeToken(tab, 'not-the-token');
     const alert = tab.page.getByRole('alert');
     await alert.waitFor();
-    expect(await alert.innerText()).toBe('This is not the token that the collector was started with.');
+    expect(await alert.innerText()).toBe('This is not a token that the collector knows.');
     expect(await token.getAttribute('autocomplete')).toBe('current-password');
     expect(await token.getAttribute('type')).toBe('password');
     expect(await tab.page.title()).toBe('Sign in - Synctrail');

@@ -11,17 +11,21 @@ import { indexStats, indexVolume } from './routes/sizes.ts';
 
 /** The Loki whose answers these are. */
 const LOKI_VERSION = '3.7.8';
+const BASES = ['/loki/api/v1', '/api/v1'];
 const FLAGS_HEADER = 'x-loki-response-encoding-flags';
 
 /**
  * Loki's HTTP API over the embedded store: what the plugin, dashboards and alert rules ask. Real LogQL of a subset; what is
- * beyond it is refused with 400 and the part that is not supported. Mount it at `/` and at `/loki`.
+ * beyond it is refused with 400 and the part that is not supported. Mount it at `/loki`: Loki's own paths begin with it too, and may leave it out there.
  */
 export function lokiRouter(store: Store): Router {
   const router = express.Router();
   const form = express.text({ type: 'application/x-www-form-urlencoded', limit: '1mb' });
   const serve = (path: string, endpoint: Endpoint): void => {
-    router.route(`/loki/api/v1${path}`).get(handle(endpoint)).post(form, handle(endpoint));
+    router
+      .route(BASES.map((base) => `${base}${path}`))
+      .get(handle(endpoint))
+      .post(form, handle(endpoint));
   };
   serve('/query_range', queryRange(store));
   serve('/query', instantQuery(store));
@@ -31,13 +35,16 @@ export function lokiRouter(store: Store): Router {
   serve('/series', seriesList(store));
   serve('/index/stats', indexStats(store));
   serve('/index/volume', indexVolume(store));
-  router.get('/loki/api/v1/status/buildinfo', (_request, response) => {
-    response.json({ version: LOKI_VERSION, revision: '', branch: '', buildUser: '', buildDate: '', goVersion: '' });
-  });
+  router.get(
+    BASES.map((base) => `${base}/status/buildinfo`),
+    (_request, response) => {
+      response.json({ version: LOKI_VERSION, revision: '', branch: '', buildUser: '', buildDate: '', goVersion: '' });
+    },
+  );
   router.get('/ready', (_request, response) => {
     response.type('text/plain').send('ready\n');
   });
-  router.use('/loki/api/v1', (_request, response) => {
+  router.use([...BASES], (_request, response) => {
     response.status(404).type('text/plain').send('404 page not found\n');
   });
   router.use(refused);

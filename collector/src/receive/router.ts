@@ -1,6 +1,7 @@
 import express from 'express';
 import type { Request, Response } from 'express';
-import { decoded, type Outcome, type PipelineDeps, take } from '../pipeline.ts';
+import { decoded, type Outcome, type PipelineDeps, type Sent, take } from '../pipeline.ts';
+import { senderOf } from '../security/sender.ts';
 import { type Body, readBody } from './body.ts';
 import { InFlight } from './in-flight.ts';
 import { CONTENT_TYPE, type Media, mediaOf } from './media.ts';
@@ -10,10 +11,10 @@ import type { SignalName } from './signal-name.ts';
 import { COUNT_POINTS, LOGS, TRACES } from './signals.ts';
 import { successBody } from './success.ts';
 
-type Take = (media: Media, body: Buffer) => Promise<Outcome>;
+type Take = (sent: Sent) => Promise<Outcome>;
 
 function takeMetrics(deps: PipelineDeps): Take {
-  return async (media, body) => {
+  return async ({ media, body }) => {
     const points = decoded(COUNT_POINTS[media], body);
     if (!('value' in points)) return { kind: 'refused', refusal: points };
     deps.counters.add('synctrail_received_total', { signal: 'metrics' }, points.value);
@@ -42,7 +43,7 @@ export function receiveRouter(deps: PipelineDeps): express.Router {
     if (!Buffer.isBuffer(body)) return { kind: 'refused', refusal: body };
     if (!inFlight.enter(body.length)) return { kind: 'refused', refusal: FULL };
     try {
-      return await taker(media, body);
+      return await taker({ media, body, sender: senderOf(request) });
     } finally {
       inFlight.leave(body.length);
     }
@@ -72,8 +73,8 @@ export function receiveRouter(deps: PipelineDeps): express.Router {
 
   const router = express.Router();
   const takers: Record<SignalName, Take> = {
-    traces: async (media, body) => await take(TRACES, media, body, deps),
-    logs: async (media, body) => await take(LOGS, media, body, deps),
+    traces: async (sent) => await take(TRACES, sent, deps),
+    logs: async (sent) => await take(LOGS, sent, deps),
     metrics: takeMetrics(deps),
   };
   for (const signal of ['traces', 'logs', 'metrics'] as const) {

@@ -1,11 +1,20 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 
-function hash(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
+/** Tokens are random: 256 bits, which nobody finds from the hash. */
+const BYTES = 32;
+
+/** Begins every token that is made here, so that scanners for secrets know one. */
+const START = 'synctrail_';
+
+export function newToken(): string {
+  return `${START}${randomBytes(BYTES).toString('base64url')}`;
 }
 
-/** Says whether a text is the secret. Hashes have one length, so that the comparison takes the same time whatever was sent. */
-export function matcher(secret: string): (sent: string) => boolean {
-  const wanted = hash(secret);
-  return (sent) => timingSafeEqual(hash(sent), wanted);
+export function hashOf(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}
+
+/** A token as the configuration keeps it. */
+export function hashText(token: string): string {
+  return `sha256:${hashOf(token).toString('hex')}`;
 }

@@ -1,34 +1,31 @@
+import { Counter, type Registry } from 'prom-client';
 import type { SignalName } from '../receive/signal-name.ts';
 
-const HELP = {
-  synctrail_requests_total: 'OTLP requests answered, by signal and HTTP status.',
-  synctrail_received_total: 'Spans, log records and metric points that arrived and could be decoded.',
-  synctrail_stored_total: 'Spans and log records that are safely stored.',
-  synctrail_refused_total: 'Spans and log records that were refused alone, by reason.',
-  synctrail_received_bytes_total: 'Bytes of OTLP bodies after decompression.',
+const COUNTERS = {
+  synctrail_requests_total: { help: 'OTLP requests answered, by signal and HTTP status.', labels: ['status'] },
+  synctrail_received_total: { help: 'Spans, log records and metric points that arrived and could be decoded.', labels: [] },
+  synctrail_stored_total: { help: 'Spans and log records that are safely stored.', labels: [] },
+  synctrail_refused_total: { help: 'Spans and log records that were refused alone, by reason.', labels: ['reason'] },
+  synctrail_received_bytes_total: { help: 'Bytes of OTLP bodies after decompression.', labels: [] },
 } as const;
 
-export type CounterName = keyof typeof HELP;
+export type CounterName = keyof typeof COUNTERS;
 
-/** The collector's own numbers, in Prometheus' text format. */
+type Labels = Readonly<Record<string, string>> & { signal: SignalName };
+
+/** What the receiving side counts; part of the collector's own numbers. */
 export class Counters {
-  readonly #values = new Map<CounterName, Map<string, number>>();
+  readonly #counters: ReadonlyMap<CounterName, Counter>;
 
-  add(name: CounterName, labels: Readonly<Record<string, string>> & { signal: SignalName }, count: number): void {
-    const key = Object.entries(labels)
-      .map(([label, value]) => `${label}=${JSON.stringify(value)}`)
-      .join(',');
-    const series = this.#values.get(name) ?? new Map<string, number>();
-    series.set(key, (series.get(key) ?? 0) + count);
-    this.#values.set(name, series);
+  constructor(registry: Registry) {
+    const made = Object.entries(COUNTERS).map(([name, { help, labels }]): [CounterName, Counter] => [
+      name as CounterName,
+      new Counter({ name, help, labelNames: ['signal', ...labels], registers: [registry] }),
+    ]);
+    this.#counters = new Map(made);
   }
 
-  text(): string {
-    const lines = Object.entries(HELP).flatMap(([name, help]) => [
-      `# HELP ${name} ${help}`,
-      `# TYPE ${name} counter`,
-      ...[...(this.#values.get(name as CounterName) ?? [])].map(([labels, value]) => `${name}{${labels}} ${value}`),
-    ]);
-    return `${lines.join('\n')}\n`;
+  add(name: CounterName, labels: Labels, count: number): void {
+    this.#counters.get(name)?.inc(labels, count);
   }
 }

@@ -9,7 +9,7 @@ function nameFor(request: Request): string {
 
 /** Whether the browser came over https, perhaps to a proxy in front. A lie about it changes only the liar's own cookie. */
 function isHttps(request: Request): boolean {
-  return [request.get('origin'), request.get('x-forwarded-proto')].some((value) => value?.startsWith('https') === true);
+  return request.secure || [request.get('origin'), request.get('x-forwarded-proto')].some((value) => value?.startsWith('https') === true);
 }
 
 function optionsFor(request: Request): CookieOptions {

@@ -1,0 +1,68 @@
+import type { Attributes } from '@synctrail/model';
+import type { LogRecord } from '../../otlp/records.ts';
+import type { Log } from '../../telemetry/log.ts';
+import { Bucket } from '../bucket.ts';
+import type { Grant } from '../tokens.ts';
+import { DEFAULT_WORKSPACE } from '../workspace.ts';
+import { type AuditEntry, auditRecord } from './record.ts';
+
+/** Refusals that are kept in a second; nobody fills the trail by guessing. */
+const REFUSALS_PER_SECOND = 2;
+
+/** Resolves when the records are safe. */
+export type KeepAudit = (workspace: string, records: readonly LogRecord[]) => Promise<void>;
+
+type Refused = 'SIGN_IN_REFUSED' | 'TOKEN_REFUSED';
+
+const LINE: Readonly<Record<Refused, string>> = {
+  SIGN_IN_REFUSED: 'A sign-in was refused',
+  TOKEN_REFUSED: 'A request with an unknown token was refused',
+};
+
+/** Who did what: log records of the workspace that it concerns. No secret is in them, and no token but by its name. */
+export class Audit {
+  readonly #keep: KeepAudit;
+  readonly #log: Log;
+  readonly #refusals = new Bucket(REFUSALS_PER_SECOND, performance.now());
+  #leftOut = 0;
+
+  constructor(keep: KeepAudit, log: Log) {
+    this.#keep = keep;
+    this.#log = log;
+  }
+
+  signedIn(grant: Grant, address: string): void {
+    void this.#by(grant, { event: 'SIGNED_IN', line: `${grant.name} signed in from ${address}` }, address);
+  }
+
+  signedOut(grant: Grant, address: string): void {
+    void this.#by(grant, { event: 'SIGNED_OUT', line: `${grant.name} signed out from ${address}` }, address);
+  }
+
+  /** Nobody knows which workspace was meant, so it is told to the default one. */
+  refused(event: Refused, address: string): void {
+    const nowMs = performance.now();
+    if (this.#refusals.waitMs(nowMs) > 0) {
+      this.#leftOut += 1;
+      return;
+    }
+    this.#refusals.take(1, nowMs);
+    const attributes: Attributes = { 'client.address': address, 'sync.audit.left_out': this.#leftOut };
+    this.#leftOut = 0;
+    void this.add(DEFAULT_WORKSPACE, { event, line: `${LINE[event]}, from ${address}`, attributes });
+  }
+
+  /** Resolves when the entry is kept, or when the log says why it could not be: what was asked for goes on. */
+  async add(workspace: string, entry: AuditEntry): Promise<void> {
+    try {
+      await this.#keep(workspace, [auditRecord(entry, Date.now())]);
+    } catch (error) {
+      this.#log('error', 'An entry of the audit trail could not be kept', { event: entry.event, line: entry.line, reason: String(error) });
+    }
+  }
+
+  async #by(grant: Grant, entry: AuditEntry, address: string): Promise<void> {
+    const attributes: Attributes = { 'sync.initiator.type': 'user', 'sync.initiator.name': grant.name, 'client.address': address };
+    await this.add(grant.sender.workspace, { ...entry, attributes });
+  }
+}

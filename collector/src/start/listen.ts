@@ -1,0 +1,38 @@
+import { once } from 'node:events';
+import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { Settings } from '../config/settings.ts';
+import type { Log } from '../telemetry/log.ts';
+import { StartRefused } from './refused.ts';
+import { type Certificate, openCertificate } from './certificate.ts';
+
+/** An address on which requests are taken. */
+export interface Listening {
+  readonly server: Server;
+  readonly url: string;
+  /** Undefined without TLS. */
+  readonly certificate: Certificate | undefined;
+}
+
+function problem({ code, message }: NodeJS.ErrnoException, { host, port }: Settings['listen']): string {
+  if (code !== 'EADDRINUSE') return `Cannot listen on ${host}:${port}: ${message}`;
+  return `${host}:${port} is taken by another program. Stop it, or choose another port with --port (0 takes any free one).`;
+}
+
+/** Resolves when requests are taken; rejects with `StartRefused`. */
+export async function listen(app: RequestListener, { listen: wanted, tls }: Settings, log: Log): Promise<Listening> {
+  const certificate = tls === undefined ? undefined : openCertificate(tls, log);
+  const server = certificate === undefined ? createHttpServer(app) : createHttpsServer(certificate.options, app);
+  if (certificate !== undefined) certificate.serve(server);
+  try {
+    server.listen(wanted.port, wanted.host);
+    await once(server, 'listening');
+  } catch (error) {
+    certificate?.close();
+    throw new StartRefused(problem(error as NodeJS.ErrnoException, wanted));
+  }
+  const { address, family, port } = server.address() as AddressInfo;
+  const url = `${certificate === undefined ? 'http' : 'https'}://${family === 'IPv6' ? `[${address}]` : address}:${port}/`;
+  return { server, url, certificate };
+}

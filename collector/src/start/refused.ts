@@ -1,0 +1,4 @@
+/** Why the collector does not start, in words for who started it. */
+export class StartRefused extends Error {
+  override readonly name = 'StartRefused';
+}

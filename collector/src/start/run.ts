@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
+import type { Settings } from '../config/settings.ts';
+import { queryMounts } from '../queries.ts';
+import { Audit } from '../security/audit/audit.ts';
+import { Tokens } from '../security/tokens.ts';
+import { DEFAULT_WORKSPACE } from '../security/workspace.ts';
+import { createServer } from '../server.ts';
+import type { Log } from '../telemetry/log.ts';
+import { processRegistry } from '../telemetry/registry.ts';
+import { builtPages } from './built-pages.ts';
+import { listen, type Listening } from './listen.ts';
+import { openData } from './open-data.ts';
+import { readinessOf } from './readiness.ts';
+import { stopListening } from './stop.ts';
+
+/** A collector that takes requests. */
+export interface RunningCollector {
+  /** Address, with a slash at its end. */
+  readonly url: string;
+  /** Reads again what can be read while it runs: the certificate. Answers false when there is nothing of the kind. */
+  reload(): boolean;
+  /** Stops in order: takes nothing more, answers what it has begun, makes it safe, closes. */
+  stop(why: string): Promise<void>;
+}
+
+/** Starts a collector with settings that were checked; `shown` are the same with secrets hidden. Rejects with `StartRefused`. */
+export async function startCollector(settings: Settings, shown: string, log: Log): Promise<RunningCollector> {
+  let stopping = false;
+  const store = await openData(settings, log);
+  const audit = new Audit(async (workspace, records) => await store.of(workspace).addLogs(records, randomUUID()), log);
+  const app = createServer({
+    store,
+    log,
+    queries: queryMounts(store),
+    dirs: builtPages(),
+    limits: { ...settings.limits, days: settings.store.keepDays.details },
+    allowedHosts: [...settings.listen.allowHosts, settings.listen.host],
+    tokens: new Tokens(settings.access.tokens),
+    audit,
+    registry: processRegistry(),
+    readiness: readinessOf(() => stopping, resolve(settings.store.dir)),
+  });
+  let listening: Listening;
+  try {
+    listening = await listen(app, settings, log);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+  const { url, certificate } = listening;
+  await audit.add(DEFAULT_WORKSPACE, {
+    event: 'COLLECTOR_STARTED',
+    line: `The collector was started at ${url}`,
+    attributes: { 'sync.change.after': shown },
+  });
+  return {
+    url,
+    reload: () => {
+      certificate?.reload();
+      return certificate !== undefined;
+    },
+    stop: async (why) => {
+      stopping = true;
+      await stopListening(listening, log);
+      await audit.add(DEFAULT_WORKSPACE, { event: 'COLLECTOR_STOPPED', line: `The collector was told to stop (${why})` });
+      await store.close();
+    },
+  };
+}
