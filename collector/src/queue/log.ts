@@ -164,16 +164,21 @@ export class DiskLog implements EntryLog {
     const oldestMs = nowMs - keepDays * MS_PER_DAY;
     const { active } = this.#segments;
     if (active.bytes > 0 && active.newestMs < oldestMs) await this.#writer.enter(async () => await this.#writer.roll());
+    let lost = 0;
     for (;;) {
       const { oldest } = this.#segments;
       const following = this.#segments.after(oldest);
-      if (following === undefined || (following.oldestMs ?? oldest.newestMs) >= oldestMs) return;
-      const lost = Math.max(0, following.first - Math.max(oldest.first, this.#low));
+      if (following === undefined || (following.oldestMs ?? oldest.newestMs) >= oldestMs) break;
+      lost += Math.max(0, following.first - Math.max(oldest.first, this.#low));
       await this.#segments.delete(oldest);
-      this.tally.expired += lost;
-      const fields = { content: this.content, entries: lost, days: keepDays };
-      if (lost > 0) note('error', 'Entries of the queue were given up: they could not be sent for too long', fields);
     }
+    if (lost === 0) return;
+    this.tally.expired += lost;
+    note('error', 'Entries of the queue were given up: they could not be sent for too long', {
+      content: this.content,
+      entries: lost,
+      days: keepDays,
+    });
   }
 
   /** Ends after what was appended is safe. */
@@ -212,7 +217,7 @@ export class DiskLog implements EntryLog {
 
   async #deleteSent(): Promise<void> {
     if (this.#cursors.low === undefined) return;
-    if (this.#low === this.#tail && this.#segments.active.bytes >= Math.min(RENEW_BYTES, this.#options.segmentBytes)) {
+    if (this.#low === this.#tail && this.#segments.active.bytes >= Math.min(RENEW_BYTES, this.#options.segmentBytes / 2)) {
       await this.#writer.enter(async () => {
         if (this.#low === this.#tail) await this.#writer.roll();
       });

@@ -22,6 +22,7 @@ class DiskQueue implements Queue {
   readonly bodies: DiskLog;
   readonly #lock: { release(): void };
   readonly #timer: NodeJS.Timeout;
+  #closing: Promise<void> | undefined;
 
   constructor(records: DiskLog, bodies: DiskLog, lock: { release(): void }, note: QueueNote) {
     this.records = records;
@@ -44,6 +45,11 @@ class DiskQueue implements Queue {
   }
 
   async close(): Promise<void> {
+    this.#closing ??= this.#close();
+    await this.#closing;
+  }
+
+  async #close(): Promise<void> {
     clearInterval(this.#timer);
     await Promise.all([this.records.close(), this.bodies.close()]);
     this.#lock.release();

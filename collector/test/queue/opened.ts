@@ -1,6 +1,13 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { NewEntry } from '../../src/queue/entry.ts';
 import { openQueue, type QueueOptions } from '../../src/queue/open-queue.ts';
 import { QUEUE_SETTINGS } from '../../src/queue/settings.ts';
+
+export function newDir(): string {
+  return mkdtempSync(join(tmpdir(), 'synctrail-queue-'));
+}
 
 /** A queue with one destination, `somewhere`, unless told otherwise. */
 export async function opened(dir: string, options: Partial<QueueOptions> = {}) {
