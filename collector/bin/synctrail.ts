@@ -1,0 +1,23 @@
+#!/usr/bin/env -S node --conditions=synctrail-source --disable-warning=ExperimentalWarning
+
+const HELP = `synctrail <command> [options]
+
+  collector         receive, keep and answer; --check says what would be used
+  collector token   make a token: prints it, and what of it the configuration keeps
+  <command> --help  what a command takes
+`;
+
+const [name, ...args] = process.argv.slice(2);
+
+if (name === 'collector' && args[0] === 'token') {
+  const { tokenCommand } = await import('../src/commands/token.ts');
+  tokenCommand(args.slice(1));
+} else if (name === 'collector') {
+  const { collectorCommand } = await import('../src/commands/collector.ts');
+  await collectorCommand(args);
+} else if (name === undefined || name === '--help' || name === '-h') {
+  process.stdout.write(HELP);
+} else {
+  process.stderr.write(`There is no command ${JSON.stringify(name)}.\n\n${HELP}`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,17 @@
+import { hashText, newToken } from '../security/token.ts';
+
+const HELP = `synctrail collector token
+
+Makes a token. The first line is for who sends or reads: "Authorization: Bearer <token>"; it is kept nowhere.
+The second is for access.tokens[].hash in the collector's configuration.`;
+
+/** `synctrail collector token`: a token, and its hash. */
+export function tokenCommand(args: readonly string[]): void {
+  if (args.length > 0) {
+    process.stdout.write(`${HELP}\n`);
+    if (args[0] !== '--help') process.exitCode = 1;
+    return;
+  }
+  const token = newToken();
+  process.stdout.write(`token: ${token}\nhash: ${hashText(token)}\n`);
+}
