@@ -32,7 +32,7 @@ export type Outcome =
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
 /** Decodes with the error that a sender can act on. */
-export function decoded<T>(decode: (body: Buffer) => T, body: Buffer): { readonly value: T } | Refusal {
+function decoded<T>(decode: (body: Buffer) => T, body: Buffer): { readonly value: T } | Refusal {
   try {
     return { value: decode(body) };
   } catch (error) {

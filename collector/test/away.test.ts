@@ -10,7 +10,7 @@ import { serverDeps, type Wanted } from './running.ts';
 const away = async () => await Promise.reject(new Error('the disk is full'));
 
 function storeWith(own: Partial<Store> = {}): OpenStore {
-  const store: Store = { addSpans: away, addLogs: away, select: away, trace: away, ...own };
+  const store: Store = { addSpans: away, addLogs: away, addMetrics: away, select: away, trace: away, ...own };
   return { ...store, of: () => store, close: async () => {} };
 }
 

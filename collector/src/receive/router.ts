@@ -1,6 +1,6 @@
 import express from 'express';
 import type { Request, Response } from 'express';
-import { decoded, type Outcome, type PipelineDeps, type Sent, take } from '../pipeline.ts';
+import { type Outcome, type PipelineDeps, type Sent, take } from '../pipeline.ts';
 import { senderOf } from '../security/sender.ts';
 import { type Body, readBody } from './body.ts';
 import { InFlight } from './in-flight.ts';
@@ -8,19 +8,10 @@ import { CONTENT_TYPE, type Media, mediaOf } from './media.ts';
 import { type Refusal, unavailable } from './refusal.ts';
 import { sendRefusal } from './send.ts';
 import type { SignalName } from './signal-name.ts';
-import { COUNT_POINTS, LOGS, TRACES } from './signals.ts';
+import { LOGS, METRICS, TRACES } from './signals.ts';
 import { successBody } from './success.ts';
 
 type Take = (sent: Sent) => Promise<Outcome>;
-
-function takeMetrics(deps: PipelineDeps): Take {
-  return async ({ media, body }) => {
-    const points = decoded(COUNT_POINTS[media], body);
-    if (!('value' in points)) return { kind: 'refused', refusal: points };
-    deps.counters.add('synctrail_received_total', { signal: 'metrics' }, points.value);
-    return { kind: 'kept', partial: undefined };
-  };
-}
 
 const FULL = unavailable('Too much is being received at once. Send it again later.');
 
@@ -75,7 +66,7 @@ export function receiveRouter(deps: PipelineDeps): express.Router {
   const takers: Record<SignalName, Take> = {
     traces: async (sent) => await take(TRACES, sent, deps),
     logs: async (sent) => await take(LOGS, sent, deps),
-    metrics: takeMetrics(deps),
+    metrics: async (sent) => await take(METRICS, sent, deps),
   };
   for (const signal of ['traces', 'logs', 'metrics'] as const) {
     router

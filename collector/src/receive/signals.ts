@@ -1,17 +1,19 @@
 import { enrichLogs, enrichSpans } from '../enrich/records.ts';
 import { decodeLogsJson } from '../otlp/json/logs.ts';
-import { countPointsJson } from '../otlp/json/metrics.ts';
+import { decodeMetricsJson } from '../otlp/json/metrics.ts';
 import { decodeTracesJson } from '../otlp/json/traces.ts';
 import { decodeLogsProtobuf } from '../otlp/protobuf/logs.ts';
-import { countPointsProtobuf } from '../otlp/protobuf/metrics.ts';
+import { decodeMetricsProtobuf } from '../otlp/protobuf/metrics.ts';
 import { decodeTracesProtobuf } from '../otlp/protobuf/traces.ts';
+import type { MetricPoint } from '../otlp/metric-point.ts';
 import type { LogRecord, Span } from '../otlp/records.ts';
-import { redactLogs, redactSpans } from '../redact/records.ts';
+import { redactLogs, redactMetrics, redactSpans } from '../redact/records.ts';
 import type { Store } from '../store/store.ts';
 import { numbersToStrings } from '../validate/attributes.ts';
-import { bringLogBack, bringSpanBack } from '../validate/clock.ts';
+import { bringLogBack, bringPointBack, bringSpanBack } from '../validate/clock.ts';
 import type { Limits } from '../validate/limits.ts';
 import { logProblem, tidyLog } from '../validate/log.ts';
+import { metricProblem } from '../validate/metric.ts';
 import { spanProblem, tidySpan } from '../validate/span.ts';
 import type { Media } from './media.ts';
 import type { SignalName } from './signal-name.ts';
@@ -60,8 +62,15 @@ export const LOGS: Signal<LogRecord> = {
   keep: async (store, logs, digest) => await store.addLogs(logs, digest),
 };
 
-/** Metrics are counted and let go: their store comes later. */
-export const COUNT_POINTS: Readonly<Record<Media, (body: Buffer) => number>> = {
-  protobuf: countPointsProtobuf,
-  json: (body) => countPointsJson(body.toString()),
+export const METRICS: Signal<MetricPoint> = {
+  name: 'metrics',
+  decode: { protobuf: decodeMetricsProtobuf, json: (body) => decodeMetricsJson(body.toString()) },
+  problemOf: metricProblem,
+  settle: (point, receivedNs, { aheadMs }) => {
+    numbersToStrings(point.attributes);
+    bringPointBack(point, receivedNs, aheadMs);
+  },
+  redact: redactMetrics,
+  enrich: () => {},
+  keep: async (store, points, digest) => await store.addMetrics(points, digest),
 };

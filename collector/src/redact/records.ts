@@ -1,4 +1,5 @@
 import { redactJsonText } from '@synctrail/model';
+import type { MetricPoint } from '../otlp/metric-point.ts';
 import type { LogRecord, Resource, Scope, Span } from '../otlp/records.ts';
 import { redactAny, redactAttributes, redactShort } from './attributes.ts';
 
@@ -26,6 +27,13 @@ export function redactLogs(logs: readonly LogRecord[]): void {
     log.severityText = redactShort(log.severityText);
     redactAttributes(log.attributes);
   }
+}
+
+/** Replaces secrets in what the points tell beside numbers, in place, each resource and metric once. Names are names. */
+export function redactMetrics(points: readonly MetricPoint[]): void {
+  redactResources(points);
+  for (const metric of new Set(points.map((point) => point.metric))) metric.description = redactShort(metric.description);
+  for (const point of points) redactAttributes(point.attributes);
 }
 
 function redactResources(items: readonly { resource: Resource; scope: Scope }[]): void {

@@ -2,9 +2,11 @@ import { mkdirSync, realpathSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { DEFAULT_WORKSPACE, WORKSPACE_NAME } from '../security/workspace.ts';
 import type { Cell, TablePart } from './rows/table-part.ts';
+import { Sums } from './metrics/sums.ts';
 import { logParts } from './rows/log-rows.ts';
+import { sampleParts } from './rows/sample-rows.ts';
 import { spanParts } from './rows/span-rows.ts';
-import { LOG_TABLE, SPAN_TABLE, TRACE_TABLE } from './schema.ts';
+import { LOG_TABLE, SAMPLE_TABLE, SERIES_TABLE, SPAN_TABLE, TRACE_TABLE } from './schema.ts';
 import type { OpenStore, Row, Store } from './store.ts';
 import { DEFAULT_RETENTION, type Retention } from './volume.ts';
 import type { ColumnarResult, WorkerReply, WorkerRequest, WorkerSettings } from './worker/messages.ts';
@@ -68,6 +70,8 @@ class WorkerStore implements OpenStore {
   readonly #dir: string;
   readonly #default = this.of(DEFAULT_WORKSPACE);
   readonly #pending = new Map<number, Pending>();
+  /** Of each workspace. */
+  readonly #sums = new Map<string, Sums>();
   #next = 1;
   #ended: Error | undefined;
   #closing: Promise<void> | undefined;
@@ -99,6 +103,8 @@ class WorkerStore implements OpenStore {
     return {
       addSpans: async (spans, digest) => await this.#write(workspace, spanParts(spans), `spans ${digest}`),
       addLogs: async (logs, digest) => await this.#write(workspace, logParts(logs), `logs ${digest}`),
+      addMetrics: async (points, digest) =>
+        await this.#write(workspace, sampleParts(this.#sumsOf(workspace).add(points)), `metrics ${digest}`),
       select: async ({ table, fromNs, toNs, sql, params }, signal) =>
         rowsOf(await this.#ask({ type: 'select', workspace, table, fromNs, toNs, sql, params }, signal)),
       trace: async (traceId, range) => {
@@ -114,6 +120,10 @@ class WorkerStore implements OpenStore {
 
   async addLogs(...batch: Parameters<Store['addLogs']>): Promise<void> {
     await this.#default.addLogs(...batch);
+  }
+
+  async addMetrics(...batch: Parameters<Store['addMetrics']>): Promise<void> {
+    await this.#default.addMetrics(...batch);
   }
 
   async select(...query: Parameters<Store['select']>): Promise<Row[]> {
@@ -135,6 +145,15 @@ class WorkerStore implements OpenStore {
     await this.#ask({ type: 'close' });
     await exited;
     open.delete(this.#dir);
+  }
+
+  #sumsOf(workspace: string): Sums {
+    let sums = this.#sums.get(workspace);
+    if (sums === undefined) {
+      sums = new Sums();
+      this.#sums.set(workspace, sums);
+    }
+    return sums;
   }
 
   async #write(workspace: string, parts: readonly TablePart[], digest: string): Promise<void> {
@@ -182,7 +201,7 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
   open.add(dir);
   const settings: WorkerSettings = {
     dir,
-    tables: { spans: SPAN_TABLE, logs: LOG_TABLE, traces: TRACE_TABLE },
+    tables: { spans: SPAN_TABLE, logs: LOG_TABLE, traces: TRACE_TABLE, samples: SAMPLE_TABLE, series: SERIES_TABLE },
     memoryLimit: options.memoryLimit ?? '512MB',
     threads: options.threads ?? 2,
     retention: options.retention ?? DEFAULT_RETENTION,

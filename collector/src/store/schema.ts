@@ -1,4 +1,5 @@
 import { type AttributeSpec, SPAN_COLUMNS } from '@synctrail/model';
+import type { VolumeKind } from './volume.ts';
 
 /** A column of a day's table; the name is the attribute's own where it holds one. */
 export interface Column {
@@ -86,5 +87,37 @@ export const TRACE_TABLE: readonly Column[] = [
   { name: 'errors_by_service', type: 'VARCHAR' },
 ];
 
-/** Tables of records; `traces` is beside `spans`. */
-export type TableName = 'spans' | 'logs';
+/**
+ * One row a series and volume. `labels` is a JSON object with the name, its keys sorted; `id` is made of it. `family`, `type`, `unit`, `help` are
+ * the metric's, as Prometheus' metadata has them.
+ */
+export const SERIES_TABLE: readonly Column[] = [
+  { name: 'id', type: 'BIGINT' },
+  { name: 'name', type: 'VARCHAR' },
+  { name: 'labels', type: 'VARCHAR' },
+  { name: 'family', type: 'VARCHAR' },
+  { name: 'type', type: 'VARCHAR' },
+  { name: 'unit', type: 'VARCHAR' },
+  { name: 'help', type: 'VARCHAR' },
+];
+
+/** One row a sample. `time_ms` is since the epoch. A value of NULL says that the series ends here. */
+export const SAMPLE_TABLE: readonly Column[] = [
+  { name: 'series', type: 'BIGINT' },
+  { name: 'time_ms', type: 'BIGINT' },
+  { name: 'value', type: 'DOUBLE' },
+];
+
+/** Tables of records; `traces` is beside `spans`, and `series` beside `samples`. */
+export type TableName = 'spans' | 'logs' | 'samples';
+
+/** All tables but the one of digests, which every file has. */
+export type AnyTable = TableName | 'traces' | 'series';
+
+/** What the files of each kind hold. */
+export const TABLES_OF: Readonly<Record<VolumeKind, readonly AnyTable[]>> = {
+  details: ['logs', 'spans', 'traces'],
+  events: ['logs'],
+  progress: ['logs'],
+  metrics: ['samples', 'series'],
+};

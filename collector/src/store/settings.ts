@@ -17,6 +17,8 @@ export const STORE_SETTINGS = z.strictObject({
       details: whole(1, DAYS).default(DEFAULT_RETENTION.details),
       /** Lifecycle, step, record and audit events. */
       events: whole(1, DAYS).default(DEFAULT_RETENTION.events),
+      /** Series and their samples. */
+      metrics: whole(1, DAYS).default(DEFAULT_RETENTION.metrics),
       progress: whole(1, DAYS).default(DEFAULT_RETENTION.progress),
     })
     .prefault({}),

@@ -64,7 +64,7 @@ function newDir(): string {
 
 async function opening(options: Partial<StoreOptions> & { dir: string }): Promise<OpenStore> {
   // Nothing of these tests is ever too old, whatever the clock says.
-  const store = await openStore({ retention: { details: 100_000, events: 100_000, progress: 100_000 }, ...options });
+  const store = await openStore({ retention: { details: 100_000, events: 100_000, progress: 100_000, metrics: 100_000 }, ...options });
   opened.push(store);
   return store;
 }

@@ -1,3 +1,4 @@
+import type { MetricPoint } from '../otlp/metric-point.ts';
 import type { LogRecord, Span } from '../otlp/records.ts';
 import type { TableName } from './schema.ts';
 
@@ -7,11 +8,11 @@ export type Row = Record<string, SqlValue>;
 /** A read over the days that overlap a range of time. */
 export interface Select {
   readonly table: TableName;
-  /** First instant, ns since the epoch. Rows are stored by the day of `start_ns` or `time_ns`; the SQL still filters by time itself. */
+  /** First instant, ns since the epoch. Rows are stored by the day of `start_ns` or `time_ns`, or the month of `time_ms`; the SQL still filters by time itself. */
   readonly fromNs: bigint;
   /** Last instant, ns since the epoch. */
   readonly toNs: bigint;
-  /** SQL in which `$source` stands for the rows of those days, and `$traces` for those of the table `traces`. */
+  /** SQL in which `$source` stands for the rows of those days, and `$traces` and `$series` for those of the tables of that name. */
   readonly sql: string;
   /** Values for `$1`, `$2`, …: nothing that came from outside is ever part of the text. */
   readonly params: readonly SqlValue[];
@@ -22,6 +23,7 @@ export interface Store {
   /** Keeps one sender's batch; resolves when it survives `kill -9`. `digest` names the batch: one that was kept before is not kept twice. */
   addSpans(spans: readonly Span[], digest: string): Promise<void>;
   addLogs(logs: readonly LogRecord[], digest: string): Promise<void>;
+  addMetrics(points: readonly MetricPoint[], digest: string): Promise<void>;
   /** Rejects with the engine's error; an aborted signal interrupts the query. */
   select(query: Select, signal?: AbortSignal): Promise<Row[]>;
   /** Rows of one trace, all days unless a range narrows it. */

@@ -4,14 +4,14 @@ const MS_PER_DAY = 86_400_000;
 
 /**
  * What a file holds, by how long it is kept: `details` spans, failures and all logs that are in neither of the others;
- * `events` lifecycle, step, record and audit logs; `progress` progress logs.
+ * `events` lifecycle, step, record and audit logs; `progress` progress logs; `metrics` series and their samples.
  */
-export type VolumeKind = 'details' | 'events' | 'progress';
+export type VolumeKind = 'details' | 'events' | 'progress' | 'metrics';
 
-/** One database file: a UTC day of a kind, or a UTC month of events. Dropping what is too old is deleting files. */
+/** One database file: a UTC day of a kind, or a UTC month of events or metrics. Dropping what is too old is deleting files. */
 export interface Volume {
   readonly kind: VolumeKind;
-  /** `2026-11-21`, or `2026-11` for events. */
+  /** `2026-11-21`, or `2026-11` for events and metrics. */
   readonly period: string;
   /** First instant it may hold, ns since the epoch. */
   readonly fromNs: bigint;
@@ -22,8 +22,8 @@ export interface Volume {
 /** How long each kind is kept, days. */
 export type Retention = Readonly<Record<VolumeKind, number>>;
 
-/** Details 30 days, events 13 months, progress 2 days (design: Retention). */
-export const DEFAULT_RETENTION: Retention = { details: 30, events: 396, progress: 2 };
+/** Details 30 days, events and metrics 13 months, progress 2 days (design: Retention). */
+export const DEFAULT_RETENTION: Retention = { details: 30, events: 396, progress: 2, metrics: 396 };
 
 const EVENT_KINDS = new Set(['lifecycle', 'step', 'record', 'audit']);
 
@@ -33,10 +33,10 @@ export function kindOfLog(syncKind: string): VolumeKind {
   return syncKind === 'progress' ? 'progress' : 'details';
 }
 
-function month(year: number, index: number): Volume {
+function month(kind: VolumeKind, year: number, index: number): Volume {
   const from = Date.UTC(year, index);
   return {
-    kind: 'events',
+    kind,
     period: new Date(from).toISOString().slice(0, 7),
     fromNs: BigInt(from) * NS_PER_MS,
     untilNs: BigInt(Date.UTC(year, index + 1)) * NS_PER_MS,
@@ -51,9 +51,9 @@ function day(kind: VolumeKind, fromMs: number): Volume {
 /** The volume that holds an instant, ns since the epoch. */
 export function volumeAt(kind: VolumeKind, ns: bigint): Volume {
   const ms = Number(ns / NS_PER_MS);
-  if (kind !== 'events') return day(kind, Math.floor(ms / MS_PER_DAY) * MS_PER_DAY);
+  if (kind !== 'events' && kind !== 'metrics') return day(kind, Math.floor(ms / MS_PER_DAY) * MS_PER_DAY);
   const date = new Date(ms);
-  return month(date.getUTCFullYear(), date.getUTCMonth());
+  return month(kind, date.getUTCFullYear(), date.getUTCMonth());
 }
 
 /** A file of a volume. Each rewriting has a number of its own, so that the old file and the new one never have one name. */
@@ -75,11 +75,12 @@ export function catalogOf({ volume, generation }: StoredFile): string {
 
 /** What a file holds by its name, or undefined for a file that is none. */
 export function storedFile(file: string): StoredFile | undefined {
-  const match = /^(?:(details|progress)-(\d{4}-\d\d-\d\d)|(events)-(\d{4})-(\d\d))(?:\.([1-9]\d{0,5}))?\.duckdb$/.exec(file);
+  const match = /^(?:(details|progress)-(\d{4}-\d\d-\d\d)|(events|metrics)-(\d{4})-(\d\d))(?:\.([1-9]\d{0,5}))?\.duckdb$/.exec(file);
   if (match === null) return undefined;
-  const [, kind, date, , year, index, count] = match;
+  const [, kind, date, monthly, year, index, count] = match;
   const generation = Number(count ?? 0);
-  if (kind === undefined || date === undefined) return { volume: month(Number(year), Number(index) - 1), generation };
+  if (kind === undefined || date === undefined)
+    return { volume: month(monthly as VolumeKind, Number(year), Number(index) - 1), generation };
   const ms = Date.parse(date);
   return Number.isNaN(ms) ? undefined : { volume: day(kind as VolumeKind, ms), generation };
 }

@@ -1,4 +1,5 @@
 import { ATTR_SYNC_SENT_AT } from '@synctrail/model';
+import type { MetricPoint } from '../otlp/metric-point.ts';
 import type { Attribute, LogRecord, Span } from '../otlp/records.ts';
 
 const NS_PER_MS = 1_000_000n;
@@ -25,4 +26,11 @@ export function bringLogBack(log: LogRecord, receivedNs: bigint, aheadMs: number
     log.timeNs = receivedNs;
   }
   if (log.observedNs > latest) log.observedNs = receivedNs;
+}
+
+/** A point from a clock that runs ahead is as old as its receipt. It gets no label for it: that would make it another series. In place. */
+export function bringPointBack(point: MetricPoint, receivedNs: bigint, aheadMs: number): void {
+  if (point.timeNs <= receivedNs + BigInt(aheadMs) * NS_PER_MS) return;
+  point.timeNs = receivedNs;
+  if (point.startNs > receivedNs) point.startNs = receivedNs;
 }

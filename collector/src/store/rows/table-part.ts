@@ -13,6 +13,19 @@ export interface TablePart {
   readonly columns: (Cell[] | null)[];
   /** Which traces the rows belong to: the narrow side table that finds a trace without reading its day. */
   readonly traces: readonly TraceSummary[];
+  /** Which series the samples belong to; the writer adds those that the volume has not. */
+  readonly series: readonly SeriesRow[];
+}
+
+/** A row of `SERIES_TABLE`. */
+export interface SeriesRow {
+  readonly id: bigint;
+  readonly name: string;
+  readonly labels: string;
+  readonly family: string;
+  readonly type: string;
+  readonly unit: string;
+  readonly help: string;
 }
 
 function pad(cells: Cell[], rows: number): void {
@@ -25,6 +38,7 @@ export class PartBuilder {
   readonly #table: TableName;
   readonly #columns: (Cell[] | null)[];
   readonly #traces = new Map<string, TraceFacts>();
+  readonly #series = new Map<bigint, SeriesRow>();
   #rows = 0;
 
   constructor(volume: Volume, table: TableName, columns: readonly Column[]) {
@@ -54,6 +68,10 @@ export class PartBuilder {
     trace.add(span, service);
   }
 
+  noteSeries(series: SeriesRow): void {
+    this.#series.set(series.id, series);
+  }
+
   build(): TablePart {
     for (const cells of this.#columns) if (cells !== null) pad(cells, this.#rows);
     return {
@@ -62,6 +80,7 @@ export class PartBuilder {
       rows: this.#rows,
       columns: this.#columns,
       traces: [...this.#traces.values()].map((trace) => trace.summary()),
+      series: [...this.#series.values()],
     };
   }
 }

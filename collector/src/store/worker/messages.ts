@@ -1,10 +1,10 @@
 import type { Cell, TablePart } from '../rows/table-part.ts';
-import type { Column, TableName } from '../schema.ts';
+import type { AnyTable, Column, TableName } from '../schema.ts';
 import type { SqlValue } from '../store.ts';
 import type { Retention } from '../volume.ts';
 
 /** The columns of each table. */
-export type Tables = Readonly<Record<TableName | 'traces', readonly Column[]>>;
+export type Tables = Readonly<Record<AnyTable, readonly Column[]>>;
 
 /** What the worker is started with. It is told the tables, so that it needs nothing but DuckDB. */
 export interface WorkerSettings {

@@ -1,6 +1,6 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import type { Cell } from '../rows/table-part.ts';
-import type { TableName } from '../schema.ts';
+import type { AnyTable, TableName } from '../schema.ts';
 import type { SqlValue } from '../store.ts';
 import type { ColumnarResult } from './messages.ts';
 import type { Workspaces } from './workspaces.ts';
@@ -48,8 +48,11 @@ export class Reader {
   async select(id: number, { workspace, table, fromNs, toNs, sql, params }: Read): Promise<ColumnarResult> {
     return await this.#on(id, (connection) => {
       const volumes = this.#workspaces.of(workspace);
-      const source = (name: TableName | 'traces') => volumes.source(name, volumes.overlapping(name, fromNs, toNs));
-      const text = sql.replaceAll('$source', () => source(table)).replaceAll('$traces', () => source('traces'));
+      const source = (name: AnyTable) => volumes.source(name, volumes.overlapping(name, fromNs, toNs));
+      const text = sql
+        .replaceAll('$source', () => source(table))
+        .replaceAll('$traces', () => source('traces'))
+        .replaceAll('$series', () => source('series'));
       return this.#run(connection, text, params);
     });
   }

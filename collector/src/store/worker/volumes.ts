@@ -1,7 +1,7 @@
 import { type DuckDBConnection } from '@duckdb/node-api';
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Column, TableName } from '../schema.ts';
+import { type AnyTable, type Column, TABLES_OF } from '../schema.ts';
 import { catalogOf, fileOf, isExpired, type Retention, type StoredFile, storedFile, type Volume } from '../volume.ts';
 import type { Tables } from './messages.ts';
 import { removeDatabase } from './rest/durable.ts';
@@ -99,8 +99,7 @@ export class Volumes {
 
   /** What a volume's tables are, with their columns. */
   tablesOf(volume: Volume): Readonly<Record<string, readonly Column[]>> {
-    const { spans, logs, traces } = this.#tables;
-    return { batches: BATCHES_TABLE, logs, ...(volume.kind === 'details' ? { spans, traces } : {}) };
+    return { batches: BATCHES_TABLE, ...Object.fromEntries(TABLES_OF[volume.kind].map((table) => [table, this.#tables[table]])) };
   }
 
   /**
@@ -118,14 +117,14 @@ export class Volumes {
   }
 
   /** Catalogs that may hold rows of a table between two instants, ns since the epoch, both included. */
-  overlapping(table: TableName | 'traces', fromNs: bigint, toNs: bigint): string[] {
+  overlapping(table: AnyTable, fromNs: bigint, toNs: bigint): string[] {
     return this.files()
-      .filter(({ volume }) => (table === 'logs' || volume.kind === 'details') && volume.fromNs <= toNs && fromNs < volume.untilNs)
+      .filter(({ volume }) => TABLES_OF[volume.kind].includes(table) && volume.fromNs <= toNs && fromNs < volume.untilNs)
       .map(({ catalog }) => catalog);
   }
 
   /** Rows of a table in some catalogs, as a subquery. The empty table of the same columns comes first, so that there always is one. */
-  source(table: TableName | 'traces', catalogs: readonly string[]): string {
+  source(table: AnyTable, catalogs: readonly string[]): string {
     const reads = ['memory', ...catalogs].map((catalog) => `SELECT * FROM ${catalog}.${table}`);
     return `(${reads.join(' UNION ALL ')})`;
   }

@@ -1,5 +1,5 @@
 import { BIGINT, BOOLEAN, DOUBLE, type DuckDBAppender, type DuckDBConnection, DuckDBDataChunk, UTINYINT, VARCHAR } from '@duckdb/node-api';
-import type { Cell, TablePart } from '../rows/table-part.ts';
+import type { Cell, SeriesRow, TablePart } from '../rows/table-part.ts';
 import type { Column } from '../schema.ts';
 import type { Tables } from './messages.ts';
 import { BATCHES_TABLE } from './volumes.ts';
@@ -40,6 +40,8 @@ export class Writer {
   readonly #tables: Tables;
   /** Digests kept in each volume, read when it is first written to. */
   readonly #kept = new Map<string, Set<string>>();
+  /** Series that each volume has, read when samples are first written to it. */
+  readonly #series = new Map<string, Set<bigint>>();
 
   constructor(connection: DuckDBConnection, workspaces: Workspaces, tables: Tables) {
     this.#connection = connection;
@@ -63,6 +65,7 @@ export class Writer {
 
   forget(catalog: string): void {
     this.#kept.delete(catalog);
+    this.#series.delete(catalog);
   }
 
   async #writeVolume(catalog: string, list: readonly { part: TablePart; digest: string }[]): Promise<void> {
@@ -70,9 +73,10 @@ export class Writer {
     const fresh = new Map<string, TablePart>();
     for (const { part, digest } of list) if (!kept.has(digest)) fresh.set(digest, part);
     if (fresh.size === 0) return;
+    const added = await this.#newSeries(catalog, [...fresh.values()]);
     await this.#connection.run('BEGIN');
     try {
-      for (const table of ['spans', 'logs'] as const) {
+      for (const table of ['spans', 'logs', 'samples'] as const) {
         const parts = [...fresh.values()].filter((part) => part.table === table);
         if (parts.length === 0) continue;
         const appender = await this.#connection.createAppender(table, 'main', catalog);
@@ -80,6 +84,7 @@ export class Writer {
         appender.closeSync();
         if (table === 'spans') await this.#writeTraces(catalog, parts);
       }
+      if (added.length > 0) await this.#writeSeries(catalog, added);
       const digests = await this.#connection.createAppender('batches', 'main', catalog);
       appendColumns(digests, BATCHES_TABLE, [[...fresh.keys()]], fresh.size);
       digests.closeSync();
@@ -89,6 +94,7 @@ export class Writer {
       throw error;
     }
     for (const digest of fresh.keys()) kept.add(digest);
+    for (const { id } of added) this.#series.get(catalog)?.add(id);
   }
 
   async #writeTraces(catalog: string, parts: readonly TablePart[]): Promise<void> {
@@ -105,6 +111,26 @@ export class Writer {
       traces.map((trace) => trace.errorsByService),
     ];
     appendColumns(appender, this.#tables.traces, columns, traces.length);
+    appender.closeSync();
+  }
+
+  /** The series of the samples that the volume has no row of. */
+  async #newSeries(catalog: string, parts: readonly TablePart[]): Promise<SeriesRow[]> {
+    const told = new Map(parts.flatMap((part) => part.series).map((series) => [series.id, series]));
+    if (told.size === 0) return [];
+    let known = this.#series.get(catalog);
+    if (known === undefined) {
+      const answer = await this.#connection.runAndReadAll(`SELECT id FROM ${catalog}.series`);
+      known = new Set(answer.getRowsJS().map(([id]) => id as bigint));
+      this.#series.set(catalog, known);
+    }
+    return [...told.values()].filter(({ id }) => !known.has(id));
+  }
+
+  async #writeSeries(catalog: string, series: readonly SeriesRow[]): Promise<void> {
+    const appender = await this.#connection.createAppender('series', 'main', catalog);
+    const columns = this.#tables.series.map(({ name }) => series.map((row) => row[name as keyof SeriesRow]));
+    appendColumns(appender, this.#tables.series, columns, series.length);
     appender.closeSync();
   }
 

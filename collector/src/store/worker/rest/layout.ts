@@ -1,6 +1,6 @@
 /** How a table is laid out in a compressed file. */
 export interface Layout {
-  /** Column of the instant by which the rows are taken piece by piece, ns. */
+  /** Column of the instant by which the rows are taken piece by piece. */
   readonly time: string;
   /** What lies side by side within a piece: alike values compress, and a read of one run skips the rest. */
   readonly order: readonly string[];
@@ -24,8 +24,16 @@ const LOGS: Layout = {
   identity: ['time_ns', 'trace_id', 'span_id', 'line'],
 };
 
+const SAMPLES: Layout = {
+  time: 'time_ms',
+  order: ['series', 'time_ms'],
+  long: [],
+  identity: ['series', 'time_ms'],
+};
+
 /** Tables that are laid out anew; the others are copied as they are. */
 export const LAYOUTS: ReadonlyMap<string, Layout> = new Map([
   ['spans', SPANS],
   ['logs', LOGS],
+  ['samples', SAMPLES],
 ]);
