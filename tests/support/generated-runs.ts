@@ -10,7 +10,7 @@ interface GeneratedEntity {
   status: string;
 }
 
-interface GeneratedPage {
+export interface GeneratedPage {
   id: string;
   number: number;
   ledger: Ledger;

@@ -28,6 +28,7 @@ export interface JsonSpan {
   endTimeUnixNano: string;
   attributes: KeyValue[];
   links?: { traceId: string; spanId: string }[];
+  events?: { timeUnixNano: string; name: string; attributes: KeyValue[] }[];
   status?: { code?: number; message?: string };
 }
 
