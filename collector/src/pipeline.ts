@@ -7,14 +7,14 @@ import { type Refusal, unavailable } from './receive/refusal.ts';
 import type { Signal } from './receive/signals.ts';
 import type { PartialSuccess } from './receive/success.ts';
 import type { Sender } from './security/sender.ts';
-import type { OpenStore } from './store/store.ts';
+import type { Kept, Received, Sink } from './sink/sink.ts';
 import type { Counters } from './telemetry/counters.ts';
 import type { Log } from './telemetry/log.ts';
 import type { Limits } from './validate/limits.ts';
 import { judge, reasonsText } from './validate/verdict.ts';
 
 export interface PipelineDeps {
-  readonly store: OpenStore;
+  readonly sink: Sink;
   readonly limits: Limits;
   readonly counters: Counters;
   readonly log: Log;
@@ -27,9 +27,8 @@ export interface Sent {
   readonly sender: Sender;
 }
 
-export type Outcome =
-  | { readonly kind: 'kept'; readonly partial: PartialSuccess | undefined }
-  | { readonly kind: 'refused'; readonly refusal: Refusal };
+/** What the sender is told. */
+export type Outcome = Kept;
 
 /** Decodes with the error that a sender can act on. */
 function decoded<T>(decode: (body: Buffer) => T, body: Buffer): { readonly value: T } | Refusal {
@@ -41,13 +40,13 @@ function decoded<T>(decode: (body: Buffer) => T, body: Buffer): { readonly value
   }
 }
 
-/** What happens to a batch, in order: decode → validate → settle → redact → enrich → store. Resolves when it is safe, or says why it is not. */
+/** What happens to a batch, in order: decode → validate → settle → redact → enrich → keep. Resolves when it is safe, or says why it is not. */
 export async function take<T extends { readonly resource: Resource }>(
   signal: Signal<T>,
   { media, body, sender }: Sent,
   deps: PipelineDeps,
 ): Promise<Outcome> {
-  const { store, limits, counters, log } = deps;
+  const { sink, limits, counters, log } = deps;
   const labels = { signal: signal.name };
   const receivedNs = BigInt(Date.now()) * 1_000_000n;
 
@@ -68,16 +67,31 @@ export async function take<T extends { readonly resource: Resource }>(
   signal.redact(kept);
   signal.enrich(kept);
 
+  let outcome: Kept;
   try {
-    await signal.keep(store.of(sender.workspace), kept, createHash('sha256').update(body).digest('base64'));
+    outcome = await signal.keep(sink, kept, receivedOf(body, sender, receivedNs));
   } catch (error) {
     log('error', 'A batch could not be stored', { signal: signal.name, records: kept.length, reason: String(error) });
     return {
       kind: 'refused',
-      refusal: unavailable('The store cannot take this now; nothing of the request was acknowledged. Send it again later.'),
+      refusal: unavailable('The collector cannot keep this now; nothing of the request was acknowledged. Send it again later.'),
     };
   }
-  counters.add('synctrail_stored_total', labels, kept.length);
-  const rejected = items.length - kept.length;
-  return { kind: 'kept', partial: rejected === 0 ? undefined : { rejected, message: reasonsText(refused) } };
+  if (outcome.kind === 'refused') return outcome;
+  const { partial } = outcome;
+  if (partial !== undefined) counters.add('synctrail_refused_total', { ...labels, reason: 'no room for bodies' }, partial.rejected);
+  counters.add('synctrail_stored_total', labels, kept.length - (partial?.rejected ?? 0));
+  return { kind: 'kept', partial: withRefused(partial, refused) };
+}
+
+function receivedOf(body: Buffer, { workspace }: Sender, receivedNs: bigint): Received {
+  return { workspace, receivedMs: Number(receivedNs / 1_000_000n), digest: createHash('sha256').update(body).digest('base64') };
+}
+
+/** What the checks refused, and what there was no room for. */
+function withRefused(partial: PartialSuccess | undefined, refused: ReadonlyMap<string, number>): PartialSuccess | undefined {
+  if (refused.size === 0) return partial;
+  const rejected = [...refused.values()].reduce((sum, count) => sum + count, partial?.rejected ?? 0);
+  const message = reasonsText(refused);
+  return { rejected, message: partial === undefined ? message : `${message}, ${partial.message}` };
 }

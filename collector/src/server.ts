@@ -11,7 +11,7 @@ import { checkHost, checkOrigin } from './security/host.ts';
 import { sessionRouter } from './security/session/router.ts';
 import { Sessions } from './security/session/sessions.ts';
 import type { Tokens } from './security/tokens.ts';
-import type { OpenStore } from './store/store.ts';
+import type { Sink } from './sink/sink.ts';
 import { Counters } from './telemetry/counters.ts';
 import type { Log } from './telemetry/log.ts';
 import { healthRouter, metricsRouter, type Readiness } from './telemetry/router.ts';
@@ -19,7 +19,8 @@ import type { Limits } from './validate/limits.ts';
 import { type ViewerDirs, viewerRouter } from './viewer/router.ts';
 
 export interface ServerDeps {
-  readonly store: OpenStore;
+  /** Where what is received goes. */
+  readonly sink: Sink;
   readonly log: Log;
   readonly queries: readonly QueryMount[];
   readonly dirs: ViewerDirs;
@@ -36,7 +37,7 @@ export interface ServerDeps {
 
 /** The collector's Express app. It never listens; the process does. */
 export function createServer(deps: ServerDeps): express.Express {
-  const { store, log, limits, queries, registry } = deps;
+  const { sink, log, limits, queries, registry } = deps;
   const counters = new Counters(registry);
   const access = { tokens: deps.tokens, sessions: new Sessions(), audit: deps.audit };
   const app = express();
@@ -49,7 +50,7 @@ export function createServer(deps: ServerDeps): express.Express {
   app.use('/v1', checkAccess('ingest', access));
   app.use([...queries.flatMap(({ paths }) => paths), '/api'], checkAccess('read', access));
   app.use(metricsRouter(registry));
-  app.use(receiveRouter({ store, limits, counters, log }));
+  app.use(receiveRouter({ sink, limits, counters, log }));
   for (const { paths, router } of queries) app.use([...paths], router);
   app.use(viewerRouter(deps.dirs));
 

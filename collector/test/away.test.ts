@@ -16,8 +16,8 @@ function storeWith(own: Partial<Store> = {}): OpenStore {
 
 let server: Server | undefined;
 
-async function serve(wanted: Wanted): Promise<string> {
-  server = createHttpServer(createServer(serverDeps(wanted.store ?? storeWith(), wanted)));
+async function serve(wanted: Wanted, store = storeWith()): Promise<string> {
+  server = createHttpServer(createServer(serverDeps(store, wanted)));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -47,7 +47,7 @@ describe('while the store cannot keep anything', () => {
       arrived.resolve();
       await busy.promise;
     };
-    const url = await serve({ store: storeWith({ addSpans }), limits: { inFlightBytes: 500 } });
+    const url = await serve({ limits: { inFlightBytes: 500 } }, storeWith({ addSpans }));
     const first = post(`${url}/v1/traces`, tracesJson(spanJson()));
     await arrived.promise;
     expect((await post(`${url}/v1/traces`, tracesJson(spanJson()))).status).toBe(503);

@@ -11,6 +11,7 @@ import { Audit, type KeepAudit } from '../src/security/audit/audit.ts';
 import type { TokenSettings } from '../src/security/settings.ts';
 import { Tokens } from '../src/security/tokens.ts';
 import { createServer, type ServerDeps } from '../src/server.ts';
+import { storeSink } from '../src/sink/store-sink.ts';
 import { openStore } from '../src/store/open-store.ts';
 import type { OpenStore, Store } from '../src/store/store.ts';
 import { DEFAULT_LIMITS } from '../src/validate/limits.ts';
@@ -46,7 +47,7 @@ export function serverDeps(store: OpenStore, wanted: Wanted = {}): ServerDeps {
   const log = wanted.log ?? (() => {});
   const keep: KeepAudit = async (workspace, records) => await store.of(workspace).addLogs(records, randomUUID());
   return {
-    store,
+    sink: storeSink(store),
     log,
     queries: queryMounts(store),
     dirs: {},

@@ -32,3 +32,8 @@ const RETRY_AFTER_S = 5;
 export function unavailable(message: string): Refusal {
   return { status: 503, message, headers: { 'retry-after': String(RETRY_AFTER_S) } };
 }
+
+/** There is no room now, but will be. */
+export function tooMany(message: string): Refusal {
+  return { status: 429, message, headers: { 'retry-after': String(RETRY_AFTER_S) } };
+}

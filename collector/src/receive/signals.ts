@@ -8,7 +8,7 @@ import { decodeTracesProtobuf } from '../otlp/protobuf/traces.ts';
 import type { MetricPoint } from '../otlp/metric-point.ts';
 import type { LogRecord, Span } from '../otlp/records.ts';
 import { redactLogs, redactMetrics, redactSpans } from '../redact/records.ts';
-import type { Store } from '../store/store.ts';
+import type { Kept, Received, Sink } from '../sink/sink.ts';
 import { numbersToStrings } from '../validate/attributes.ts';
 import { bringLogBack, bringPointBack, bringSpanBack } from '../validate/clock.ts';
 import type { Limits } from '../validate/limits.ts';
@@ -30,8 +30,8 @@ export interface Signal<T> {
   readonly redact: (items: readonly T[]) => void;
   /** Adds what a sender that only set the basics left out, in place. */
   readonly enrich: (items: readonly T[]) => void;
-  /** Resolves when they are safe. */
-  readonly keep: (store: Store, items: readonly T[], digest: string) => Promise<void>;
+  /** Resolves when they are safe, or with why they are not. */
+  readonly keep: (sink: Sink, items: readonly T[], received: Received) => Promise<Kept>;
 }
 
 export const TRACES: Signal<Span> = {
@@ -45,7 +45,7 @@ export const TRACES: Signal<Span> = {
   },
   redact: redactSpans,
   enrich: enrichSpans,
-  keep: async (store, spans, digest) => await store.addSpans(spans, digest),
+  keep: async (sink, spans, received) => await sink.keepSpans(spans, received),
 };
 
 export const LOGS: Signal<LogRecord> = {
@@ -59,7 +59,7 @@ export const LOGS: Signal<LogRecord> = {
   },
   redact: redactLogs,
   enrich: enrichLogs,
-  keep: async (store, logs, digest) => await store.addLogs(logs, digest),
+  keep: async (sink, logs, received) => await sink.keepLogs(logs, received),
 };
 
 export const METRICS: Signal<MetricPoint> = {
@@ -72,5 +72,5 @@ export const METRICS: Signal<MetricPoint> = {
   },
   redact: redactMetrics,
   enrich: () => {},
-  keep: async (store, points, digest) => await store.addMetrics(points, digest),
+  keep: async (sink, points, received) => await sink.keepMetrics(points, received),
 };

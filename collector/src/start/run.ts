@@ -11,6 +11,7 @@ import { processRegistry } from '../telemetry/registry.ts';
 import { builtPages } from './built-pages.ts';
 import { listen, type Listening } from './listen.ts';
 import { openData } from './open-data.ts';
+import { isStored, openSink, type OpenSink, queueDir } from './open-sink.ts';
 import { readinessOf } from './readiness.ts';
 import { stopListening } from './stop.ts';
 
@@ -27,25 +28,40 @@ export interface RunningCollector {
 /** Starts a collector with settings that were checked; `shown` are the same with secrets hidden. Rejects with `StartRefused`. */
 export async function startCollector(settings: Settings, shown: string, log: Log): Promise<RunningCollector> {
   let stopping = false;
-  const store = await openData(settings, log);
-  const audit = new Audit(async (workspace, records) => await store.of(workspace).addLogs(records, randomUUID()), log);
+  const store = isStored(settings) ? await openData(settings, log) : undefined;
+  const registry = processRegistry();
+  let opened: OpenSink;
+  try {
+    opened = await openSink(settings, store, registry, log);
+  } catch (error) {
+    await store?.close();
+    throw error;
+  }
+  const { sink } = opened;
+  const close = async () => {
+    await opened.close();
+    await store?.close();
+  };
+  const audit = new Audit(async (workspace, records) => {
+    await sink.keepLogs(records, { workspace, receivedMs: Date.now(), digest: randomUUID() });
+  }, log);
   const app = createServer({
-    store,
+    sink,
     log,
-    queries: queryMounts(store),
+    queries: store === undefined ? [] : queryMounts(store),
     dirs: builtPages(),
     limits: { ...settings.limits, days: settings.store.keepDays.details },
     allowedHosts: [...settings.listen.allowHosts, settings.listen.host],
     tokens: new Tokens(settings.access.tokens),
     audit,
-    registry: processRegistry(),
-    readiness: readinessOf(() => stopping, resolve(settings.store.dir)),
+    registry,
+    readiness: readinessOf(() => stopping, store === undefined ? queueDir(settings) : resolve(settings.store.dir)),
   });
   let listening: Listening;
   try {
     listening = await listen(app, settings, log);
   } catch (error) {
-    await store.close();
+    await close();
     throw error;
   }
   const { url, certificate } = listening;
@@ -64,7 +80,7 @@ export async function startCollector(settings: Settings, shown: string, log: Log
       stopping = true;
       await stopListening(listening, log);
       await audit.add(DEFAULT_WORKSPACE, { event: 'COLLECTOR_STOPPED', line: `The collector was told to stop (${why})` });
-      await store.close();
+      await close();
     },
   };
 }

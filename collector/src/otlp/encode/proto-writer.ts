@@ -107,6 +107,33 @@ export class ProtoWriter {
     this.#varint(field * 8 + WIRE.varint);
   }
 
+  /** A signed number of 32 bits, its sign folded into the lowest bit. */
+  sint32(field: number, value: number): void {
+    this.varint(field, value < 0 ? -value * 2 - 1 : value * 2);
+  }
+
+  packedDoubles(field: number, values: readonly number[]): void {
+    this.#packed64(field, values, (at, value) => this.#view.setFloat64(at, value, true));
+  }
+
+  packedFixed64(field: number, values: readonly number[]): void {
+    this.#packed64(field, values, (at, value) => this.#view.setBigUint64(at, BigInt(value), true));
+  }
+
+  packedVarints(field: number, values: readonly number[]): void {
+    const mark = this.mark;
+    for (let index = values.length - 1; index >= 0; index -= 1) this.#varint(values[index] ?? 0);
+    this.close(field, mark);
+  }
+
+  #packed64(field: number, values: readonly number[], set: (at: number, value: number) => void): void {
+    this.#room(values.length * 8);
+    this.#at -= values.length * 8;
+    for (const [index, value] of values.entries()) set(this.#at + index * 8, value);
+    this.#varint(values.length * 8);
+    this.#varint(field * 8 + WIRE.bytes);
+  }
+
   /** Writes the text if it is short and ASCII. */
   #ascii(text: string): boolean {
     const { length } = text;
