@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+const SYNCTRAIL = fileURLToPath(new URL('../bin/synctrail.ts', import.meta.url));
 const FLAGS = ['--conditions=synctrail-source', '--disable-warning=ExperimentalWarning'];
 
 /** The collector as a process of its own. */
@@ -16,7 +17,16 @@ export interface Child {
 }
 
 export function startChild(args: readonly string[], env: Record<string, string> = {}): Child {
-  const child = spawn(process.execPath, [...FLAGS, MAIN, ...args], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  return start(MAIN, args, env);
+}
+
+/** `synctrail <args>`. */
+export function startCommand(args: readonly string[], env: Record<string, string> = {}): Child {
+  return start(SYNCTRAIL, args, env);
+}
+
+function start(script: string, args: readonly string[], env: Record<string, string>): Child {
+  const child = spawn(process.execPath, [...FLAGS, script, ...args], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   const ended = once(child, 'close').then(([code]) => code as number | null);
   const url = new Promise<string | undefined>((resolve) => {

@@ -79,6 +79,10 @@ export function readFile(name: string, env: Environment): ConfigFile {
       return value;
     });
   visit(document, {
+    Alias: (_key, node) => {
+      if (node.resolve(document) === undefined)
+        errors.push({ where: place(node.range?.[0] ?? 0), text: `nothing is called &${node.source}` });
+    },
     Scalar: (key, node) => {
       if (key === 'key' || typeof node.value !== 'string') return;
       const value = resolved(node.value, node.range?.[0] ?? 0);

@@ -70,6 +70,7 @@ export function readConfig(args: readonly string[], env: Environment): ConfigRes
   const secrets = new Map(file.fromEnvironment);
   if (token !== undefined) secrets.set('SYNCTRAIL_TOKEN', token);
   const originOf = (path: Path) => command.overlays.find((overlay) => startsWith(path, overlay.path))?.origin;
+  const whereIs = (path: Path) => (originOf(path) === undefined ? file.whereIs(path) : '');
   const parsed = SETTINGS.safeParse(value);
   if (!parsed.success) {
     const call = (path: Path) => originOf(path) ?? nameOf(path);
@@ -77,10 +78,10 @@ export function readConfig(args: readonly string[], env: Environment): ConfigRes
     const faults = faultsOf(SETTINGS, parsed.error.issues, value, { call, show });
     return {
       kind: 'wrong',
-      problems: faults.map(({ path, text }) => textOf({ where: originOf(path) === undefined ? file.whereIs(path) : '', text })),
+      problems: faults.map(({ path, text }) => textOf({ where: whereIs(path), text })),
     };
   }
   const settings = parsed.data;
-  const warnings = [...file.warnings, ...warningsOf(settings, secrets, file.whereIs)].map(textOf);
+  const warnings = [...file.warnings, ...warningsOf(settings, secrets, whereIs)].map(textOf);
   return { kind: 'config', check: command.check, settings, warnings, shown: settingsText(settings, secrets) };
 }

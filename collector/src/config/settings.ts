@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FORWARD_SETTINGS } from '../forward/settings.ts';
 import { QUEUE_SETTINGS } from '../queue/settings.ts';
 import { ACCESS_SETTINGS, TLS_SETTINGS } from '../security/settings.ts';
 import { STORE_SETTINGS } from '../store/settings.ts';
@@ -26,6 +27,8 @@ export const SETTINGS = z
     limits: LIMIT_SETTINGS.prefault({}),
     store: STORE_SETTINGS.prefault({}),
     queue: QUEUE_SETTINGS.prefault({}),
+    /** Where what is received is sent on; with none it is kept in the store alone. */
+    forward: FORWARD_SETTINGS.default([]),
     log: LOG_SETTINGS.prefault({}),
   })
   .refine(({ listen, access }) => isLoopback(listen.host) || access.tokens.length > 0, {
