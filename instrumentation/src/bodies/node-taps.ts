@@ -8,17 +8,15 @@ import type { BodyTap } from './exchange.ts';
 /** Tells what the host sends. */
 export function tapRequest(request: ClientRequest, tap: BodyTap): void {
   tap.requestHeaders = () => request.getHeaders();
-  const { write, end } = request;
-  own(request, 'write', function (this: ClientRequest, ...given: unknown[]) {
-    const result: unknown = Reflect.apply(write, this, given);
-    quietly(() => tap.sent(given[0], given[1]));
-    return result;
-  });
-  own(request, 'end', function (this: ClientRequest, ...given: unknown[]) {
-    const result: unknown = Reflect.apply(end, this, given);
-    quietly(() => tap.sent(given[0], given[1]));
-    return result;
-  });
+  for (const name of ['write', 'end'] as const) {
+    const method = request[name];
+    own(request, name, function (this: ClientRequest, ...given: unknown[]) {
+      const refused = this.writableEnded || this.destroyed;
+      const result: unknown = Reflect.apply(method, this, given);
+      if (!refused) quietly(() => tap.sent(given[0], given[1]));
+      return result;
+    });
+  }
 }
 
 /** Tells what Node's parser hands over to the answer's stream, before the host has it. */
