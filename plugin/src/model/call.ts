@@ -34,6 +34,8 @@ export interface CallRow {
   recordId: string | undefined;
   failure: Failure;
   errorMessage: string | undefined;
+  /** What became of its bodies; undefined where its sender did not tell. */
+  bodyState: string | undefined;
 }
 
 /** Calls of an entity (S0-36): its own, the batch calls it rode on, and the list calls of the page that fetched it, in time order. */
@@ -127,6 +129,7 @@ function callRow(span: Span, role: CallRole, carried: number): CallRow {
     recordId: attributes['sync.record.id'],
     failure: failureOf(attributes),
     errorMessage: attributes['sync.reason'] ?? span.errorMessage,
+    bodyState: attributes['sync.body.state'],
   };
 }
 

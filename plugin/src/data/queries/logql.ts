@@ -17,6 +17,11 @@ export function equals(name: AttributeName, value: string): string {
   return ` | ${lokiName(name)}=${quoteLogql(value)}`;
 }
 
+/** Records of one span: Loki names its ids itself. */
+export function ofSpan({ traceId, spanId }: { traceId: string; spanId: string }): string {
+  return ` | trace_id=${quoteLogql(traceId)} | span_id=${quoteLogql(spanId)}`;
+}
+
 /** Any other value, or none. */
 export function differs(name: AttributeName, value: string): string {
   return ` | ${lokiName(name)}!=${quoteLogql(value)}`;

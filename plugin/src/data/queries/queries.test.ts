@@ -1,6 +1,7 @@
 import { parser as logql } from '@grafana/lezer-logql';
 import { parser as traceql } from '@grafana/lezer-traceql';
 import { describe, expect, it } from 'vitest';
+import { bodyQuery } from './body-queries.ts';
 import { pageListQuery, pageSegmentsQuery, setupPagesQuery } from './page-queries.ts';
 import { loadedFromQuery, recordQuery } from './record-queries.ts';
 import { runListQuery, runsByIdQuery } from './run-queries.ts';
@@ -35,6 +36,12 @@ describe('queries', () => {
     );
   });
 
+  it('S4-25 a body is read by the trace and span of its call', () => {
+    expect(bodyQuery({ integration: 'hubspot', traceId: run.runId, spanId: '59eb32aab4629c2a' })).toBe(
+      '{sync_integration="hubspot", sync_kind="body"} | trace_id="0a637b12e926a1f941277242971ea24b" | span_id="59eb32aab4629c2a"',
+    );
+  });
+
   it('S0-24 pages are found by their step id', () => {
     expect(pageListQuery({ stepId: '59eb32aab4629c2a' })).toMatch(
       /^\{ span\."sync\.step\.id" = "59eb32aab4629c2a" && span\."sync\.level" = "page" \} \| select\(.*\) with \(most_recent=true\)$/,
@@ -60,6 +67,7 @@ describe('queries', () => {
       stepProgressQuery(hostile),
       pageProgressQuery(hostile),
       failuresQuery(hostile),
+      bodyQuery({ ...hostile, traceId: hostile.runId, spanId: hostile.runId }),
     ]) {
       expect(query).toSatisfy((text: string) => parses(logql, text));
     }

@@ -8,6 +8,7 @@ import { testIds } from '../../testIds.ts';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { formatBytes, formatDuration, formatTime } from '../../ui/format.ts';
 import { HeadroomText } from '../../ui/HeadroomText.tsx';
+import { CallBody } from './CallBody.tsx';
 import { HttpStatus } from './HttpStatus.tsx';
 
 /** All that is known of one call (S0-08, S0-37 … S0-41). */
@@ -67,6 +68,7 @@ export function CallDetail({ call }: { call: CallRow }) {
           </tbody>
         </table>
       )}
+      <CallBody call={call} />
     </div>
   );
 }
