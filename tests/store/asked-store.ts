@@ -12,7 +12,7 @@ import type { Sent } from '../support/generated-runs.ts';
 import { logsRequest, tracesRequest } from '../support/otlp-json.ts';
 
 /** Nothing of these tests is ever too old. */
-export const FOR_EVER = { details: 3_000, events: 3_000, progress: 3_000 };
+export const FOR_EVER = { details: 3_000, events: 3_000, progress: 3_000, metrics: 3_000 };
 
 /** A store behind the query APIs. */
 export interface AskedStore {
