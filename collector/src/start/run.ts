@@ -43,7 +43,8 @@ export async function startCollector(settings: Settings, shown: string, log: Log
     await store?.close();
   };
   const audit = new Audit(async (workspace, records) => {
-    await sink.keepLogs(records, { workspace, receivedMs: Date.now(), digest: randomUUID() });
+    const kept = await sink.keepLogs(records, { workspace, receivedMs: Date.now(), digest: randomUUID() });
+    if (kept.kind === 'refused') throw new Error(kept.refusal.message);
   }, log);
   const app = createServer({
     sink,

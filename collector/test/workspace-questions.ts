@@ -1,0 +1,58 @@
+/** How an end point is asked for all that a workspace has. */
+interface Question {
+  /** Parameters of the query, and of the path, at a time in ms since the epoch. */
+  readonly ask: (nowMs: number) => Record<string, string>;
+  /** What only the answer of one workspace holds; left out where an end point tells nothing of the data. */
+  readonly shows?: { readonly acme: string; readonly umbra: string };
+}
+
+const HOUR_S = 3_600;
+const SHOWS = { acme: 'only-acme', umbra: 'only-umbra' };
+const seconds = (nowMs: number) => ({ start: String(Math.floor(nowMs / 1_000) - HOUR_S), end: String(Math.ceil(nowMs / 1_000) + HOUR_S) });
+const nothing: Question = { ask: () => ({}) };
+
+function question(params: Record<string, string>, shows: Question['shows'] = SHOWS): Question {
+  return { ask: (nowMs) => ({ ...seconds(nowMs), ...params }), shows };
+}
+
+const TRACE = question({ id: '0a637b12e926a1f941277242971ea24b' });
+const NAMES_OF_TAGS = question({}, { acme: 'only.acme', umbra: 'only.umbra' });
+const RATE = { q: '{} | rate() by (resource.service.name)', query: '{} | rate() by (resource.service.name)' };
+
+const TEMPO: Record<string, Question> = {
+  '/api/search': question({ q: '{ name = "same" }' }),
+  '/api/v2/traces/:id': TRACE,
+  '/api/traces/:id': TRACE,
+  '/api/metrics/query': question(RATE),
+  '/api/metrics/query_range': question(RATE),
+  '/api/v2/search/tags': NAMES_OF_TAGS,
+  '/api/search/tags': NAMES_OF_TAGS,
+  '/api/v2/search/tag/:tag/values': question({ tag: 'resource.service.name' }),
+  '/api/search/tag/:tag/values': question({ tag: 'service.name' }),
+  '/api/echo': nothing,
+  '/ready': nothing,
+  '/api/status/buildinfo': nothing,
+};
+
+const LABELS = question({}, { acme: 'deployment_environment_name', umbra: 'sync_integration' });
+const ALL = '{service_name=~".+"}';
+
+const LOKI: Record<string, Question> = {
+  '/query_range': question({ query: ALL }),
+  '/query': question({ query: `sum by (service_name) (count_over_time(${ALL}[1h]))` }),
+  '/labels': LABELS,
+  '/label': LABELS,
+  '/label/:name/values': question({ name: 'service_name' }),
+  '/series': question({ 'match[]': ALL }),
+  '/index/stats': question({ query: '{service_name=~"only-.+"}' }, { acme: '"entries":1', umbra: '"entries":3' }),
+  '/index/volume': question({ query: ALL }),
+  '/status/buildinfo': nothing,
+};
+
+/** By the path below where the API stands. */
+export const QUESTIONS: Readonly<Record<string, Question>> = {
+  ...TEMPO,
+  ...Object.fromEntries(
+    Object.entries(LOKI).flatMap(([path, asked]) => [`/loki/api/v1${path}`, `/api/v1${path}`].map((each) => [each, asked])),
+  ),
+};
