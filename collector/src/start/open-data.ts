@@ -11,6 +11,7 @@ export async function openData({ store }: Settings, log: Log): Promise<OpenStore
     return await openStore({
       dir: resolve(store.dir),
       retention: store.keepDays,
+      compressAfterDays: store.compressAfterDays,
       note: log,
       onCrash: (error) => {
         log('error', 'The store ended by itself; nothing more can be kept', { reason: error.stack ?? error.message });

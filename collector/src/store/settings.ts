@@ -22,4 +22,6 @@ export const STORE_SETTINGS = z.strictObject({
       progress: whole(1, DAYS).default(DEFAULT_RETENTION.progress),
     })
     .prefault({}),
+  /** Days after which a day is written anew, compressed, in the background. */
+  compressAfterDays: whole(1, DAYS).default(7),
 });
