@@ -52,9 +52,10 @@ export class Forwarder {
 
   /** Resolves when it has been stopped. */
   async run(): Promise<void> {
-    const { log, name } = this.#deps;
+    const { log, name, clock } = this.#deps;
     while (!this.#stop.signal.aborted) {
       this.#wake = Promise.withResolvers();
+      const sinceMs = clock.now();
       try {
         await this.#dispatch();
         await this.#look();
@@ -62,7 +63,7 @@ export class Forwarder {
         this.#diskFailed();
         log('error', 'The queue cannot be read or written now', { destination: name, reason: String(error) });
       }
-      await this.#rest();
+      await this.#rest(sinceMs);
     }
   }
 
@@ -137,20 +138,21 @@ export class Forwarder {
     for (const content of CONTENTS) await lanes[content].save();
   }
 
-  async #rest(): Promise<void> {
+  /** Waits for the next time at which something may be done, or for what wakes it. What was due before it looked waits for a wake. */
+  async #rest(sinceMs: number): Promise<void> {
     const { sender, lanes, clock } = this.#deps;
-    const nowMs = clock.now();
     const unsaved = CONTENTS.some((content) => lanes[content].isUnsaved);
-    const untilMs = Math.min(
-      sender.circuit.untilMs ?? Infinity,
-      ...CONTENTS.map((content) => lanes[content].dueMs),
-      unsaved ? this.#savedMs + SAVE_MS : Infinity,
-      this.#diskUntilMs > nowMs ? this.#diskUntilMs : Infinity,
-    );
-    // A job that is due waits for room or for the circuit; whatever gives it wakes this.
+    const times = [
+      sender.circuit.untilMs ?? 0,
+      ...CONTENTS.flatMap((content) => lanes[content].dueMs),
+      unsaved ? this.#savedMs + SAVE_MS : 0,
+      this.#diskUntilMs,
+    ];
+    const untilMs = Math.min(...times.filter((each) => each > sinceMs));
+    const restMs = untilMs - clock.now();
+    if (restMs <= 0) return;
     const sleep = new AbortController();
-    const waits = [this.#wake.promise, ...(untilMs > nowMs && untilMs < Infinity ? [clock.sleep(untilMs - nowMs, sleep.signal)] : [])];
-    await Promise.race(waits);
+    await Promise.race([this.#wake.promise, ...(restMs === Infinity ? [] : [clock.sleep(restMs, sleep.signal)])]);
     sleep.abort();
   }
 }

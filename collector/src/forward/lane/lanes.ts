@@ -72,9 +72,9 @@ export class Lanes {
     return !this.#saved;
   }
 
-  /** When the next job that waits is due, ms since the epoch. */
-  get dueMs(): number {
-    return Math.min(...[this.#fresh, this.#backlog].flatMap(({ waiting }) => waiting.map(({ notBeforeMs }) => notBeforeMs)));
+  /** When jobs that wait are due, ms since the epoch. */
+  get dueMs(): number[] {
+    return [this.#fresh, this.#backlog].flatMap(({ waiting }) => waiting.map(({ notBeforeMs }) => notBeforeMs));
   }
 
   /** The next job of a lane, which is under way from now on; undefined when there is none, or no room. */
