@@ -25,8 +25,15 @@ export function startCommand(args: readonly string[], env: Record<string, string
   return start(SYNCTRAIL, args, env);
 }
 
-function start(script: string, args: readonly string[], env: Record<string, string>): Child {
-  const child = spawn(process.execPath, [...FLAGS, script, ...args], { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+/** As `startChild`, with every system call that `calls` names written to the file `trace`. Needs strace. */
+export function startTraced({ calls, trace }: { calls: string; trace: string }, args: readonly string[]): Child {
+  // -D: the collector, not its tracer, is the child.
+  return start(MAIN, args, {}, ['strace', '-D', '-f', '-y', '-s', '40', '-e', `trace=${calls}`, '-o', trace]);
+}
+
+function start(script: string, args: readonly string[], env: Record<string, string>, under: readonly string[] = []): Child {
+  const [command = '', ...rest] = [...under, process.execPath, ...FLAGS, script, ...args];
+  const child = spawn(command, rest, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   const ended = once(child, 'close').then(([code]) => code as number | null);
   const url = new Promise<string | undefined>((resolve) => {

@@ -1,0 +1,139 @@
+import { spawnSync } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { afterEach, describe, expect, test } from 'vitest';
+import { decodeTracesProtobuf } from '../../src/otlp/protobuf/traces.ts';
+import { type Destination, startDestination } from '../forward/destination.ts';
+import { post, type SpanJson, spanJson, tracesJson } from '../otlp.ts';
+import { newGateway, sendUntilItFails, startGateway, startTracedGateway, stopGateways } from './gateway.ts';
+import { opened } from './opened.ts';
+
+const NOWHERE = 'http://127.0.0.1:9';
+const KILLS = 6;
+
+let destination: Destination | undefined;
+afterEach(async () => {
+  await stopGateways();
+  await destination?.leave();
+  destination = undefined;
+});
+
+function idsOf(spans: readonly { readonly spanId: string }[]): Set<string> {
+  return new Set(spans.map(({ spanId }) => spanId));
+}
+
+/** Ids of all spans in a queue that nobody has open. */
+async function queuedIn(dir: string): Promise<Set<string>> {
+  const { queue } = await opened(dir);
+  const found = new Set<string>();
+  for (let at = queue.records.head; at < queue.records.tail;) {
+    const { entries, next } = await queue.records.read(at, { signals: new Set(['traces']) });
+    for (const { request } of entries) for (const { spanId } of decodeTracesProtobuf(request)) found.add(spanId);
+    at = next;
+  }
+  await queue.close();
+  return found;
+}
+
+function lostOf(acknowledged: readonly SpanJson[], found: ReadonlySet<string>): number {
+  return acknowledged.filter(({ spanId }) => !found.has(spanId)).length;
+}
+
+describe('what was acknowledged is never lost', () => {
+  test('killed again and again under load, while nothing can be sent on: all of it is in the queue', { timeout: 120_000 }, async () => {
+    const gateway = newGateway(NOWHERE, { segmentBytes: 65_536 });
+    const acknowledged: SpanJson[] = [];
+    for (let kill = 0; kill < KILLS; kill += 1) {
+      const { child, url } = await startGateway(gateway);
+      const after = randomInt(1, 60);
+      const sent = await sendUntilItFails(url, (batches) => {
+        if (batches === after) child.process.kill('SIGKILL');
+      });
+      await child.ended;
+      acknowledged.push(...sent);
+    }
+    expect(acknowledged.length).toBeGreaterThanOrEqual(KILLS * 20);
+    expect(lostOf(acknowledged, await queuedIn(gateway.queueDir))).toBe(0);
+  });
+
+  test('killed again and again while it sends on: all of it arrives', { timeout: 120_000 }, async () => {
+    destination = await startDestination();
+    const gateway = newGateway(destination.url, { segmentBytes: 65_536 });
+    const acknowledged: SpanJson[] = [];
+    for (let kill = 0; kill < KILLS; kill += 1) {
+      const { child, url } = await startGateway(gateway);
+      const after = randomInt(1, 60);
+      const sent = await sendUntilItFails(url, (batches) => {
+        if (batches === after) child.process.kill('SIGKILL');
+      });
+      await child.ended;
+      acknowledged.push(...sent);
+    }
+    await startGateway(gateway);
+    const { taken } = destination;
+    await expect.poll(() => lostOf(acknowledged, idsOf(taken.flatMap(({ spans }) => spans)))).toBe(0);
+  });
+
+  test('stopped in order, it answers what it has begun', async () => {
+    const gateway = newGateway(NOWHERE);
+    const { child, url } = await startGateway(gateway);
+    const acknowledged = await sendUntilItFails(url, (batches) => {
+      if (batches === 20) child.process.kill('SIGTERM');
+    });
+    expect(await child.ended).toBe(0);
+    expect(lostOf(acknowledged, await queuedIn(gateway.queueDir))).toBe(0);
+  });
+});
+
+const hasStrace = spawnSync('strace', ['-V']).status === 0;
+
+/** System calls in the order in which they began (`begin`) and ended (`end`). */
+function callsIn(trace: string): { readonly name: string; readonly phase: 'begin' | 'end'; readonly text: string }[] {
+  const unfinished = new Map<string, string>();
+  return trace.split('\n').flatMap((line) => {
+    const [, thread = '', rest = ''] = /^(\d+) +(.*)$/.exec(line) ?? [];
+    const [, resumed] = /^<\.\.\. (\w+) resumed>/.exec(rest) ?? [];
+    if (resumed !== undefined) return [{ name: resumed, phase: 'end' as const, text: `${unfinished.get(thread)} ${rest}` }];
+    const [, name] = /^(\w+)\(/.exec(rest) ?? [];
+    if (name === undefined) return [];
+    const begun = { name, phase: 'begin' as const, text: rest };
+    if (!rest.includes('<unfinished')) return [begun, { ...begun, phase: 'end' as const }];
+    unfinished.set(thread, rest);
+    return [begun];
+  });
+}
+
+describe.skipIf(!hasStrace)('as the system calls show (needs strace)', () => {
+  test(
+    'every answer comes after the sync that follows its write, and a new file is made known before it',
+    { timeout: 120_000 },
+    async () => {
+      const gateway = newGateway(NOWHERE, { segmentBytes: 65_536 });
+      const { child, url, trace } = await startTracedGateway(gateway, 'openat,pwrite64,fdatasync,fsync,write,writev');
+      const filler = [{ key: 'filler', value: { stringValue: '' } }];
+      for (let request = 0; request < 30; request += 1) {
+        const spans = Array.from({ length: 100 }, () => spanJson({ attributes: filler }));
+        expect((await post(`${url}/v1/traces`, tracesJson(...spans))).status).toBe(200);
+      }
+      child.process.kill('SIGTERM');
+      await child.ended;
+
+      const order: string[] = [];
+      for (const { name, phase, text } of callsIn(readFileSync(trace, 'utf8'))) {
+        const isSegment = /queue\/records\/\d+\.segment/.test(text);
+        if (name === 'openat' && isSegment && text.includes('O_CREAT') && phase === 'end') order.push('create');
+        else if (name === 'fsync' && /queue\/records>/.test(text) && phase === 'end') order.push('sync folder');
+        else if (name === 'pwrite64' && isSegment && phase === 'begin') order.push('write');
+        else if (name === 'fdatasync' && isSegment && phase === 'end' && /= 0$/.test(text)) order.push('sync');
+        else if (/^writev?$/.test(name) && phase === 'begin' && text.includes('HTTP/1.1 200 OK')) order.push('answer');
+      }
+      const text = order.join(' ');
+      expect(order.filter((step) => step === 'answer')).toHaveLength(30);
+      expect(order.filter((step) => step === 'create').length).toBeGreaterThan(1);
+      // One request after the other, between what the collector writes down of its own start and stop.
+      expect(text).toMatch(
+        /^create sync folder write sync (?:(?:create sync folder )?write sync answer ){30}(?:create sync folder )?write sync$/,
+      );
+    },
+  );
+});
