@@ -7,9 +7,10 @@ import { logParts } from './rows/log-rows.ts';
 import { sampleParts } from './rows/sample-rows.ts';
 import { spanParts } from './rows/span-rows.ts';
 import { LOG_TABLE, SAMPLE_TABLE, SERIES_TABLE, SPAN_TABLE, TRACE_TABLE } from './schema.ts';
+import type { StoreFiles } from './files.ts';
 import type { OpenStore, Row, Store } from './store.ts';
 import { DEFAULT_RETENTION, type Retention } from './volume.ts';
-import type { ColumnarResult, WorkerReply, WorkerRequest, WorkerSettings } from './worker/messages.ts';
+import type { WorkerReply, WorkerRequest, WorkerResult, WorkerSettings } from './worker/messages.ts';
 
 const ALL_TIME = { fromNs: 0n, toNs: 2n ** 63n - 1n };
 
@@ -40,14 +41,14 @@ const open = new Set<string>();
 type Unnumbered<T> = T extends { id: number } ? Omit<T, 'id'> : never;
 
 interface Pending {
-  readonly resolve: (result: ColumnarResult | undefined) => void;
+  readonly resolve: (result: WorkerResult | undefined) => void;
   readonly reject: (error: Error) => void;
 }
 
-function rowsOf(result: ColumnarResult | undefined): Row[] {
-  if (result === undefined) return [];
-  const { names, columns } = result;
-  return Array.from({ length: result.rows }, (_, index) => {
+function rowsOf(result: WorkerResult | undefined): Row[] {
+  if (result?.type !== 'rows') return [];
+  const { names, columns, rows } = result.rows;
+  return Array.from({ length: rows }, (_, index) => {
     const row: Row = {};
     for (const [column, name] of names.entries()) row[name] = columns[column]?.[index] ?? null;
     return row;
@@ -97,6 +98,21 @@ class WorkerStore implements OpenStore {
       else this.#end(error);
     });
   }
+
+  readonly files: StoreFiles = {
+    list: async () => {
+      const result = await this.#ask({ type: 'files' });
+      return result?.type === 'files' ? [...result.files] : [];
+    },
+    verify: async (file) => {
+      const result = await this.#ask({ type: 'verify', file });
+      return result?.type === 'verify' && result.checks !== undefined ? [...result.checks] : undefined;
+    },
+    copy: async (file) => {
+      const result = await this.#ask({ type: 'copy', file });
+      return result?.type === 'copy' ? result.copy : undefined;
+    },
+  };
 
   of(workspace: string): Store {
     if (!WORKSPACE_NAME.test(workspace)) throw new Error(`${JSON.stringify(workspace)} is no name of a workspace`);
@@ -160,12 +176,12 @@ class WorkerStore implements OpenStore {
     if (parts.length > 0) await this.#ask({ type: 'write', workspace, digest, parts });
   }
 
-  async #ask(request: Unnumbered<WorkerRequest>, signal?: AbortSignal): Promise<ColumnarResult | undefined> {
+  async #ask(request: Unnumbered<WorkerRequest>, signal?: AbortSignal): Promise<WorkerResult | undefined> {
     if (this.#ended !== undefined) throw this.#ended;
     signal?.throwIfAborted();
     const id = this.#next;
     this.#next += 1;
-    const answer = new Promise<ColumnarResult | undefined>((resolve, reject) => this.#pending.set(id, { resolve, reject }));
+    const answer = new Promise<WorkerResult | undefined>((resolve, reject) => this.#pending.set(id, { resolve, reject }));
     this.#send({ ...request, id });
     const abort = () => this.#send({ type: 'abort', id });
     signal?.addEventListener('abort', abort, { once: true });

@@ -1,5 +1,6 @@
 import type { MetricPoint } from '../otlp/metric-point.ts';
 import type { LogRecord, Span } from '../otlp/records.ts';
+import type { StoreFiles } from './files.ts';
 import type { TableName } from './schema.ts';
 
 export type SqlValue = string | number | bigint | boolean | null;
@@ -34,6 +35,8 @@ export interface Store {
 export interface OpenStore extends Store {
   /** What belongs to a workspace, and nothing else. Throws for a name that is none. */
   of(workspace: string): Store;
+  /** What is done with the files themselves. */
+  readonly files: StoreFiles;
   /** Ends the worker after what was acknowledged is safe. */
   close(): Promise<void>;
 }

@@ -2,8 +2,9 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { WorkerReply, WorkerRequest, WorkerSettings } from './messages.ts';
+import type { ColumnarResult, WorkerReply, WorkerRequest, WorkerResult, WorkerSettings } from './messages.ts';
 import { Reader } from './reader.ts';
+import { Inspector } from './rest/inspector.ts';
 import { TrustedTime } from './rest/clock-file.ts';
 import { Packer, type Turns } from './rest/packer.ts';
 import { Upkeep } from './rest/upkeep.ts';
@@ -23,6 +24,10 @@ const settings = workerData as WorkerSettings;
 
 function reply(message: WorkerReply): void {
   parentPort?.postMessage(message, []);
+}
+
+function rows(result: ColumnarResult): WorkerResult {
+  return { type: 'rows', rows: result };
 }
 
 function note(level: 'info' | 'warn' | 'error', message: string): void {
@@ -70,11 +75,15 @@ async function start(): Promise<void> {
   const queue = new WriteQueue(writer, reply);
 
   const resting = await instance.connect();
+  const looking = await instance.connect();
   const turns: Turns = {
     enter: async (work) => await queue.enter(work),
-    readsEnded: async () => await reader.ended(),
+    readsEnded: async () => {
+      await Promise.all([reader.ended(), inspector.ended()]);
+    },
     forget: (catalog) => writer.forget(catalog),
   };
+  const inspector = new Inspector(looking, workspaces, turns, settings.dir);
   const upkeep = new Upkeep(settings, {
     volumes: () => workspaces.all(),
     packer: new Packer(resting, turns, note),
@@ -85,6 +94,7 @@ async function start(): Promise<void> {
   const stopUpkeep = async () => {
     const stopped = upkeep.stop();
     resting.interrupt();
+    looking.interrupt();
     await stopped;
   };
   const settle = async () => {
@@ -98,7 +108,7 @@ async function start(): Promise<void> {
   };
   const timers = [setInterval(() => upkeep.run(), SWEEP_MS), setInterval(() => void settle(), SETTLE_MS)];
 
-  const answer = async (id: number, result: ReturnType<Reader['select']>) => {
+  const answer = async (id: number, result: Promise<WorkerResult>) => {
     try {
       reply({ type: 'done', id, result: await result });
     } catch (error) {
@@ -111,6 +121,7 @@ async function start(): Promise<void> {
     await queue.enter(async () => {
       await connection.run('DETACH lock');
       resting.closeSync();
+      looking.closeSync();
       connection.closeSync();
       instance.closeSync();
     });
@@ -130,8 +141,23 @@ async function start(): Promise<void> {
   parentPort?.on('message', (request: WorkerRequest) => {
     if (crashed) return;
     if (request.type === 'write') queue.add(request);
-    else if (request.type === 'select') void answer(request.id, reader.select(request.id, request));
-    else if (request.type === 'trace') void answer(request.id, reader.trace(request.id, request));
+    else if (request.type === 'select') void answer(request.id, reader.select(request.id, request).then(rows));
+    else if (request.type === 'trace') void answer(request.id, reader.trace(request.id, request).then(rows));
+    else if (request.type === 'files')
+      void answer(
+        request.id,
+        inspector.list().then((files) => ({ type: 'files', files })),
+      );
+    else if (request.type === 'verify')
+      void answer(
+        request.id,
+        inspector.verify(request.file).then((checks) => ({ type: 'verify', checks })),
+      );
+    else if (request.type === 'copy')
+      void answer(
+        request.id,
+        inspector.copy(request.file).then((copy) => ({ type: 'copy', copy })),
+      );
     else if (request.type === 'abort') reader.abort(request.id);
     else void close(request.id);
   });

@@ -1,3 +1,4 @@
+import type { FileCopy, FileFacts, FileName, TableCheck } from '../files.ts';
 import type { Cell, TablePart } from '../rows/table-part.ts';
 import type { AnyTable, Column, TableName } from '../schema.ts';
 import type { SqlValue } from '../store.ts';
@@ -43,6 +44,8 @@ export type WorkerRequest =
       readonly fromNs: bigint;
       readonly toNs: bigint;
     }
+  | { readonly type: 'files'; readonly id: number }
+  | { readonly type: 'verify' | 'copy'; readonly id: number; readonly file: FileName }
   | { readonly type: 'abort'; readonly id: number }
   | { readonly type: 'close'; readonly id: number };
 
@@ -53,10 +56,17 @@ export interface ColumnarResult {
   readonly columns: readonly (readonly Cell[] | null)[];
 }
 
+/** What a request is answered with; which it is follows from the request. */
+export type WorkerResult =
+  | { readonly type: 'rows'; readonly rows: ColumnarResult }
+  | { readonly type: 'files'; readonly files: readonly FileFacts[] }
+  | { readonly type: 'verify'; readonly checks: readonly TableCheck[] | undefined }
+  | { readonly type: 'copy'; readonly copy: FileCopy | undefined };
+
 export type WorkerReply =
   | { readonly type: 'ready' }
   | { readonly type: 'refused'; readonly reason: string }
-  | { readonly type: 'done'; readonly id: number; readonly result?: ColumnarResult }
+  | { readonly type: 'done'; readonly id: number; readonly result?: WorkerResult }
   | { readonly type: 'failed'; readonly id: number; readonly message: string }
   /** Nothing more is answered. */
   | { readonly type: 'crashed'; readonly message: string }

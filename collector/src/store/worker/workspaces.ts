@@ -52,4 +52,8 @@ export class Workspaces {
   all(): Iterable<Volumes> {
     return this.#volumes.values();
   }
+
+  byName(): Iterable<[string, Volumes]> {
+    return this.#volumes;
+  }
 }

@@ -8,6 +8,11 @@ export interface Contents {
   readonly checksum: string;
 }
 
+/** The columns by which a table is compared: the rows of traces are written anew, but which traces there are stays the same. */
+export function hashedColumns(table: string, columns: readonly Column[]): readonly Column[] {
+  return table === 'traces' ? columns.slice(0, 1) : columns;
+}
+
 /** Reads all of `source`, a table or a subquery, by some of its columns. */
 export async function contentsOf(connection: DuckDBConnection, source: string, columns: readonly Column[]): Promise<Contents> {
   const hash = `hash(${columns.map((column) => identifier(column.name)).join(', ')})`;

@@ -45,7 +45,7 @@ export class Packer {
     if (generation === 0) return true;
     let rows = 0n;
     for (const table of tables.filter((name) => name !== 'traces')) rows += await rowsOf(this.#connection, `${catalog}.${table}`);
-    const sql = `SELECT coalesce(sum(row_count), 0)::BIGINT FROM ${catalog}.rewritten`;
+    const sql = `SELECT coalesce(sum(row_count), 0)::BIGINT FROM ${catalog}.rewritten WHERE table_name <> 'traces'`;
     const [row] = (await this.#connection.runAndReadAll(sql)).getRowsJS() as [bigint][];
     return Number(rows - (row?.[0] ?? 0n)) > Number(rows) * LATE_SHARE;
   }

@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Column } from '../../schema.ts';
 import { createTable, identifier, literal } from '../sql.ts';
-import { type Contents, contentsOf } from './contents.ts';
+import { type Contents, contentsOf, hashedColumns } from './contents.ts';
 import { LAYOUTS } from './layout.ts';
 import { PIECE_ROWS, pieces } from './pieces.ts';
 import { tracesFrom } from './traces.ts';
@@ -10,10 +10,12 @@ import { tracesFrom } from './traces.ts';
 /** The file being written. */
 export const TARGET = 'rewritten';
 
-/** What a rewritten file says of itself: how many rows each table had then. What is beyond came later. */
+/** What a rewritten file says of itself: how many rows each table had then, and their checksum by that version of the engine. What is beyond came later. */
 export const REWRITTEN_TABLE: readonly Column[] = [
   { name: 'table_name', type: 'VARCHAR' },
   { name: 'row_count', type: 'BIGINT' },
+  { name: 'checksum', type: 'VARCHAR' },
+  { name: 'engine', type: 'VARCHAR' },
 ];
 
 /** After each piece the engine is left to others for as long as the piece took, ms at most. */
@@ -67,11 +69,10 @@ export class Rewriting {
     await this.#connection.run(`CHECKPOINT ${TARGET}`);
   }
 
-  /** Throws when the new file does not hold the same records as the old one. */
+  /** Throws when the new file does not hold the same records as the old one; else notes what it holds. */
   async verify(): Promise<void> {
     for (const [table, all] of Object.entries(this.#tables)) {
-      // The rows of traces are written anew: which traces there are stays the same.
-      const columns = table === 'traces' ? all.slice(0, 1) : all;
+      const columns = hashedColumns(table, all);
       this.#signal.throwIfAborted();
       const before = await contentsOf(this.#connection, this.#then(table), columns);
       const after = await contentsOf(this.#connection, `${TARGET}.${table}`, columns);
@@ -80,6 +81,9 @@ export class Rewriting {
           `table ${table} has ${after.records} records with the checksum ${after.checksum} in place of ${before.records} with ${before.checksum}`,
         );
       }
+      await this.#connection.run(
+        `INSERT INTO ${TARGET}.rewritten SELECT '${table}', count(*), '${after.checksum}', version() FROM ${TARGET}.${table}`,
+      );
     }
   }
 
@@ -111,7 +115,6 @@ export class Rewriting {
       onPiece((index + 1) / all.length);
       await sleep(Math.min(performance.now() - startMs, PAUSE_MS), undefined, { signal: this.#signal });
     }
-    await this.#connection.run(`INSERT INTO ${TARGET}.rewritten SELECT '${table}', count(*) FROM ${TARGET}.${table}`);
   }
 
   /** Whether no record is there twice, as nearly always: telling whole rows apart is dear. */
