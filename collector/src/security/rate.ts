@@ -1,6 +1,10 @@
+import type { Socket } from 'node:net';
 import type { Request } from 'express';
 import { Bucket } from './bucket.ts';
 import type { TokenSettings } from './settings.ts';
+
+/** Bytes of each connection that were counted. */
+const paidFor = new WeakMap<Socket, number>();
 
 /** What a token may send and ask in a second. */
 export class Rate {
@@ -23,15 +27,14 @@ export class Rate {
     return 0;
   }
 
-  /** A body of unknown length is paid for when it has come. */
+  /** A body of unknown length is paid for when it has come: all that its connection brought since the request before. */
   #count(request: Request, bytes: Bucket): void {
-    const length = request.headers['content-length'];
-    if (length !== undefined) {
-      bytes.take(Number(length), performance.now());
-      return;
-    }
     const { socket } = request;
-    const before = socket.bytesRead;
-    request.once('close', () => bytes.take(socket.bytesRead - before, performance.now()));
+    const length = request.headers['content-length'];
+    if (length !== undefined) bytes.take(Number(length), performance.now());
+    request.once('close', () => {
+      if (length === undefined) bytes.take(socket.bytesRead - (paidFor.get(socket) ?? 0), performance.now());
+      paidFor.set(socket, socket.bytesRead);
+    });
   }
 }
