@@ -25,10 +25,9 @@ export function startCommand(args: readonly string[], env: Record<string, string
   return start(SYNCTRAIL, args, env);
 }
 
-/** As `startChild`, with every system call that `calls` names written to the file `trace`. Needs strace. */
-export function startTraced({ calls, trace }: { calls: string; trace: string }, args: readonly string[]): Child {
-  // -D: the collector, not its tracer, is the child.
-  return start(MAIN, args, {}, ['strace', '-D', '-f', '-y', '-s', '40', '-e', `trace=${calls}`, '-o', trace]);
+/** As `startChild`, started by the command `under`, which it takes the place of. */
+export function startUnder(under: readonly string[], args: readonly string[]): Child {
+  return start(MAIN, args, {}, under);
 }
 
 function start(script: string, args: readonly string[], env: Record<string, string>, under: readonly string[] = []): Child {

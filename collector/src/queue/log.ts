@@ -217,16 +217,26 @@ export class DiskLog implements EntryLog {
 
   async #deleteSent(): Promise<void> {
     if (this.#cursors.low === undefined) return;
-    if (this.#low === this.#tail && this.#segments.active.bytes >= Math.min(RENEW_BYTES, this.#options.segmentBytes / 2)) {
-      await this.#writer.enter(async () => {
-        if (this.#low === this.#tail) await this.#writer.roll();
-      });
-    }
+    await this.#deleteBefore(this.#low);
+    if (!this.#isRenewable()) return;
+    await this.#writer.enter(async () => {
+      if (this.#isRenewable()) await this.#writer.roll();
+    });
+    await this.#deleteBefore(this.#low);
+  }
+
+  async #deleteBefore(low: Position): Promise<void> {
     for (;;) {
       const { oldest } = this.#segments;
       const following = this.#segments.after(oldest);
-      if (following === undefined || following.first > this.#low) return;
+      if (following === undefined || following.first > low) return;
       await this.#segments.delete(oldest);
     }
+  }
+
+  /** Whether everything was sent, and so much of it is in the last file that it is better begun anew. */
+  #isRenewable(): boolean {
+    const { segmentBytes } = this.#options;
+    return this.#low === this.#tail && this.#segments.active.bytes >= Math.min(RENEW_BYTES, segmentBytes / 2);
   }
 }

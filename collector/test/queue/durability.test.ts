@@ -1,11 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { closeSync, cpSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { decodeTracesProtobuf } from '../../src/otlp/protobuf/traces.ts';
 import { type Destination, startDestination } from '../forward/destination.ts';
-import { post, type SpanJson, spanJson, tracesJson } from '../otlp.ts';
-import { newGateway, sendUntilItFails, startGateway, startTracedGateway, stopGateways } from './gateway.ts';
+import { type Answer, post, type SpanJson, spanJson, tracesJson } from '../otlp.ts';
+import { newGateway, sendUntilItFails, startGateway, startGatewayOnSmallDisk, startTracedGateway, stopGateways } from './gateway.ts';
 import { opened } from './opened.ts';
 
 const NOWHERE = 'http://127.0.0.1:9';
@@ -85,6 +87,62 @@ describe('what was acknowledged is never lost', () => {
   });
 });
 
+const hasNamespaces = spawnSync('unshare', ['--map-root-user', '--mount', 'mount', '-t', 'tmpfs', 'tmpfs', tmpdir()]).status === 0;
+
+/** Fills the disk that the folder is on. */
+function fillDisk(dir: string): string {
+  const path = join(dir, 'filler');
+  const file = openSync(path, 'w');
+  try {
+    for (;;) writeSync(file, Buffer.alloc(4_096));
+  } catch {
+    closeSync(file);
+  }
+  return path;
+}
+
+describe.skipIf(!hasNamespaces)('on a disk that is full (needs namespaces of users)', () => {
+  async function send(url: string, acknowledged: SpanJson[]): Promise<Answer> {
+    const spans = Array.from({ length: 200 }, () => spanJson());
+    const answer = await post(`${url}/v1/traces`, tracesJson(...spans));
+    if (answer.status === 200) acknowledged.push(...spans);
+    return answer;
+  }
+
+  test('nothing is acknowledged; when there is room again it goes on, and all that was acknowledged is there', async () => {
+    const gateway = newGateway(NOWHERE);
+    const { child, url, queueDir } = await startGatewayOnSmallDisk(gateway, 2_097_152);
+    const acknowledged: SpanJson[] = [];
+    for (let request = 0; request < 5; request += 1) await send(url, acknowledged);
+    const filler = fillDisk(queueDir);
+    // What is left of the last block may hold one more.
+    await send(url, acknowledged);
+    const refused = await send(url, acknowledged);
+    expect(refused).toMatchObject({ status: 503, body: { message: expect.stringContaining('Send it again later') as string } });
+    expect(refused.headers.get('retry-after')).toBe('5');
+    rmSync(filler);
+    for (let request = 0; request < 5; request += 1) expect((await send(url, acknowledged)).status).toBe(200);
+    const copy = join(gateway.dir, 'copy');
+    cpSync(queueDir, copy, { recursive: true });
+    expect(child.output()).toContain('ENOSPC');
+    expect(lostOf(acknowledged, await queuedIn(copy))).toBe(0);
+  });
+
+  test('what was sent on is deleted all the same, which makes room', async () => {
+    destination = await startDestination();
+    await destination.leave();
+    const gateway = newGateway(destination.url, { segmentBytes: 65_536 });
+    const { url } = await startGatewayOnSmallDisk(gateway, 2_097_152);
+    const acknowledged: SpanJson[] = [];
+    while ((await send(url, acknowledged)).status === 200);
+    expect(acknowledged.length).toBeGreaterThan(10_000);
+    await destination.comeBack();
+    await expect.poll(async () => (await send(url, acknowledged)).status).toBe(200);
+    const { taken } = destination;
+    await expect.poll(() => lostOf(acknowledged, idsOf(taken.flatMap(({ spans }) => spans)))).toBe(0);
+  });
+});
+
 const hasStrace = spawnSync('strace', ['-V']).status === 0;
 
 /** System calls in the order in which they began (`begin`) and ended (`end`). */
@@ -124,7 +182,7 @@ describe.skipIf(!hasStrace)('as the system calls show (needs strace)', () => {
         if (name === 'openat' && isSegment && text.includes('O_CREAT') && phase === 'end') order.push('create');
         else if (name === 'fsync' && /queue\/records>/.test(text) && phase === 'end') order.push('sync folder');
         else if (name === 'pwrite64' && isSegment && phase === 'begin') order.push('write');
-        else if (name === 'fdatasync' && isSegment && phase === 'end' && /= 0$/.test(text)) order.push('sync');
+        else if (name === 'fdatasync' && isSegment && phase === 'end' && text.endsWith('= 0')) order.push('sync');
         else if (/^writev?$/.test(name) && phase === 'begin' && text.includes('HTTP/1.1 200 OK')) order.push('answer');
       }
       const text = order.join(' ');

@@ -1,7 +1,7 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Child, startChild, startTraced } from '../child.ts';
+import { type Child, startChild, startUnder } from '../child.ts';
 import { post, type SpanJson, spanJson, tracesJson } from '../otlp.ts';
 
 /** A folder with the configuration of a collector that stores nothing and sends everything on. */
@@ -42,7 +42,17 @@ export async function startGateway({ config }: Gateway) {
 /** With every system call that `calls` names written to a file. */
 export async function startTracedGateway({ config, dir }: Gateway, calls: string) {
   const trace = join(dir, 'trace');
-  return { trace, ...(await ready(startTraced({ calls, trace }, ['--config', config]))) };
+  // -D: the collector, not its tracer, is the child.
+  const strace = ['strace', '-D', '-f', '-y', '-s', '40', '-e', `trace=${calls}`, '-o', trace];
+  return { trace, ...(await ready(startUnder(strace, ['--config', config]))) };
+}
+
+/** With its queue on a disk of its own of so many bytes, which goes with the process; `queueDir` is where others see it. */
+export async function startGatewayOnSmallDisk({ config, queueDir }: Gateway, bytes: number) {
+  mkdirSync(queueDir, { recursive: true });
+  const mount = `mount -t tmpfs -o size=${bytes} tmpfs "${queueDir}" && exec "$@"`;
+  const running = await ready(startUnder(['unshare', '--map-root-user', '--mount', 'sh', '-c', mount, 'sh'], ['--config', config]));
+  return { ...running, queueDir: `/proc/${running.child.process.pid}/root${queueDir}` };
 }
 
 export async function stopGateways(): Promise<void> {
