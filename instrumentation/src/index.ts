@@ -14,6 +14,7 @@ export type { Delivery, DeliveryAnswer, DeliveryAttempt, DeliveryOptions, Send }
 export type { RootOptions, Scope } from './kinds/api/scope.ts';
 export type { Next, WebhookHandler, WebhookOptions, WebhookRequest, WebhookResponse } from './kinds/api/webhook.ts';
 
+export { keepCaller } from './capture/keep-caller.ts';
 export { configure, flush, shutdown } from './configure/current.ts';
 export { retry } from './retry/retry.ts';
 export { defineSync } from './work/define-sync.ts';

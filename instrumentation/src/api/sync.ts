@@ -1,4 +1,4 @@
-import type { Direction } from '@synctrail/model';
+import type { Direction, RateLimitReader } from '@synctrail/model';
 import type { BodyOptions } from '../bodies/policy.ts';
 import type { Carrier } from './carrier.ts';
 import type { Run, RunOptions, RunResult } from './run.ts';
@@ -26,6 +26,11 @@ export interface SyncOptions extends BodyOptions {
   direction?: Direction | undefined;
   /** Whether the runs can be opened (S0-03); full unless told otherwise. */
   detail?: 'full' | 'none' | undefined;
+  /**
+   * How the tool's answers tell what is left of its rate limit, where they do it in a way of their own: names of headers, or a function that
+   * reads them. What most providers send is read without it.
+   */
+  rateLimit?: RateLimitReader | undefined;
 }
 
 export interface Sync {

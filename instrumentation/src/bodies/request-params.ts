@@ -1,8 +1,8 @@
 import { redactBase64, redactParams, redactValue } from '@synctrail/model';
-import type { CallEnd } from '../calls/recorder.ts';
 import { contentType } from './content-type.ts';
 import type { Exchange } from './exchange.ts';
 import { multipartText } from './multipart.ts';
+import { plainQuery, queryParams } from './query-params.ts';
 
 /** A body that is longer is data, and no parameters, bytes. */
 const BODY_BYTES = 16 * 1_024;
@@ -14,11 +14,11 @@ const VALUE_CHARS = 200;
  * The parameters of a request as JSON: of its query, and the fields of its body where that is kept (S0-41).
  * Redacted and bounded: long values are cut, those for which there is no room are counted under `…`.
  */
-export function requestParams(query: CallEnd['params'], exchange: Exchange | undefined): string | undefined {
-  const params = {
-    ...(query === undefined ? undefined : redactParams(query)),
-    ...(exchange === undefined ? undefined : fieldsOf(exchange)),
-  };
+export function requestParams(url: string, exchange: Exchange | undefined): string | undefined {
+  const fields = exchange?.request === undefined ? undefined : fieldsOf(exchange);
+  const plain = fields === undefined ? plainQuery(url) : undefined;
+  if (plain !== undefined) return plain === '' ? undefined : plain;
+  const params = { ...queryParams(url), ...fields };
   const entries = Object.entries(params);
   if (entries.length === 0) return undefined;
   const text = redactBase64(JSON.stringify(Object.fromEntries(entries)));

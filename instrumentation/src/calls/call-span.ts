@@ -1,9 +1,10 @@
-import type { ErrorClass } from '@synctrail/model';
+import type { ErrorClass, RateLimitReader } from '@synctrail/model';
 import { classOfHttpStatus, errorFacts, isRetried, redactText } from '@synctrail/model';
 import type { Exchange } from '../bodies/exchange.ts';
 import { nowMs } from '../context/clock.ts';
 import { newSpanId } from '../context/ids.ts';
 import type { Attempt } from '../context/scope.ts';
+import { warnOnce } from '../context/warn.ts';
 import type { EntityWork } from '../work/entity-work.ts';
 import type { CallHome } from './call-parent.ts';
 import type { CallAnswer, CallEnd, CallHandle, CallRequest } from './recorder.ts';
@@ -51,8 +52,18 @@ export class CallSpan implements CallHandle {
     this.exchange = exchange;
   }
 
+  /** Takes what goes over the wire. */
+  get bodies(): Exchange | undefined {
+    return this.exchange;
+  }
+
+  get rateLimit(): RateLimitReader | undefined {
+    return this.home.unit.run.sync.rateLimit;
+  }
+
+  /** Equal for calls that do the same: attempts at one thing, where the client says nothing better. */
   get key(): string {
-    return `${this.facts?.method} ${this.facts?.url}`;
+    return `${this.facts?.method} ${this.facts?.url} ${this.facts?.idempotencyKey ?? ''}`;
   }
 
   get method(): string {
@@ -87,7 +98,11 @@ export class CallSpan implements CallHandle {
 
   answered(answer: CallAnswer): void {
     if (this.facts !== undefined) return;
-    this.learn(answer);
+    try {
+      this.learn(answer);
+    } catch (error) {
+      warnOfFault(error);
+    }
   }
 
   end(call: CallEnd): void {
@@ -95,9 +110,14 @@ export class CallSpan implements CallHandle {
     if (this.endMs !== undefined) return;
     this.startMs = call.startMs ?? this.startMs;
     this.endMs = call.endMs ?? nowMs();
-    if (this.facts === undefined) this.learn(call);
-    else this.facts = { ...this.facts, ...call };
-    this.home.held.ended(this);
+    try {
+      if (this.facts === undefined) this.learn(call);
+      // a capture may tell of one object all along
+      else if (this.facts !== call) this.facts = { ...this.facts, ...call };
+      this.home.held.ended(this);
+    } catch (error) {
+      warnOfFault(error);
+    }
   }
 
   /** The error that was thrown for it may say more than its status: no body is read here, the host's client has read it. */
@@ -111,7 +131,8 @@ export class CallSpan implements CallHandle {
   abandon(): void {
     if (this.endMs !== undefined) return;
     if (this.facts === undefined) {
-      this.facts = { ...this.request, error: { name: 'unanswered', message: 'No answer had come when the work around it ended' } };
+      const { method, url } = this.request;
+      this.facts = { method, url, error: { name: 'unanswered', message: 'No answer had come when the work around it ended' } };
       this.unanswered = true;
       this.knownMs = nowMs();
     }
@@ -133,4 +154,9 @@ export class CallSpan implements CallHandle {
     this.home.held.known(this);
     this.home.unit.noteCall(this);
   }
+}
+
+/** A fault of ours must never reach the code whose call it is. */
+export function warnOfFault(error: unknown): void {
+  warnOnce('SYNCTRAIL_CALL', `A call could not be recorded: ${String(error)}`);
 }

@@ -24,16 +24,20 @@ export class HeldCalls {
 
   /** A call's method, address and result are known: is it a retry of an earlier one? */
   known(call: CallSpan): void {
-    const key = call.key;
+    // nearly always nothing has failed
+    if (this.failed.size > 0 || call.isFailed) this.compare(call);
+    if (call.method !== 'GET' && call.method !== 'HEAD') this.lastWrite = call;
+  }
+
+  private compare(call: CallSpan): void {
+    const { key } = call;
     const before = this.failed.get(key);
     if (before !== undefined && before !== call && before.knownMs <= call.startMs && before.batch === call.batch) call.retries(before);
     this.failed.delete(key);
-    if (call.isFailed) {
-      this.lastFailed = call;
-      if (this.failed.size >= END_POINTS) this.failed.clear();
-      if (call.isRecoverable) this.failed.set(key, call);
-    }
-    if (call.method !== 'GET' && call.method !== 'HEAD') this.lastWrite = call;
+    if (!call.isFailed) return;
+    this.lastFailed = call;
+    if (this.failed.size >= END_POINTS) this.failed.clear();
+    if (call.isRecoverable) this.failed.set(key, call);
   }
 
   ended(call: CallSpan): void {

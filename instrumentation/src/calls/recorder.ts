@@ -1,3 +1,4 @@
+import type { RateLimit, RateLimitReader } from '@synctrail/model';
 import type { BodyTap } from '../bodies/exchange.ts';
 
 /** Where a capture tells of the HTTP calls it sees. */
@@ -10,14 +11,6 @@ export interface CallRecorder {
   startCall(request: CallRequest): CallHandle | undefined;
 }
 
-/** The provider's own words on its limits, from the answer's headers. */
-export interface RateLimit {
-  limit?: number | undefined;
-  remaining?: number | undefined;
-  /** When it refills, ms since the epoch. */
-  resetAt?: number | undefined;
-}
-
 /** What is known of a call when it has ended. Redacting is the recorder's work: give what was really sent. */
 export interface CallEnd {
   /** Upper case. */
@@ -28,9 +21,9 @@ export interface CallEnd {
   statusCode?: number | undefined;
   /** What failed, when there was no answer, or it was cut off. */
   error?: unknown;
-  /** Parameters of the request's query. */
-  params?: Readonly<Record<string, string | readonly string[]>> | undefined;
   rateLimit?: RateLimit | undefined;
+  /** What the client sent to say that a call is the same one as before. */
+  idempotencyKey?: string | undefined;
   /** How long the provider asked to wait, ms. */
   retryAfterMs?: number | undefined;
   /** Bytes sent. */
@@ -48,11 +41,13 @@ export interface CallEnd {
 export type CallRequest = Pick<CallEnd, 'method' | 'url'>;
 
 /** What is known as soon as the answer's headers are there. */
-export type CallAnswer = Pick<CallEnd, 'method' | 'url' | 'rateLimit' | 'retryAfterMs'> & { statusCode: number };
+export type CallAnswer = Pick<CallEnd, 'method' | 'url' | 'statusCode' | 'rateLimit' | 'retryAfterMs' | 'idempotencyKey'>;
 
 export interface CallHandle {
   /** Takes what goes over the wire, if somebody may want it. */
   readonly bodies?: BodyTap | undefined;
+  /** How this provider tells its limits, where the user says so. */
+  readonly rateLimit?: RateLimitReader | undefined;
   /**
    * The answer's headers are there. User code may throw on the status and never read the body, so its end may come late or never:
    * this is what the failure is then classed by. Never throws.

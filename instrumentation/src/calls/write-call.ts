@@ -1,4 +1,4 @@
-import { ERROR_CLASSES, redactText, redactUrl, urlTemplate } from '@synctrail/model';
+import { ERROR_CLASSES, redactUrl } from '@synctrail/model';
 import { keepBodies } from '../bodies/keep-bodies.ts';
 import { requestParams } from '../bodies/request-params.ts';
 import { emitCallFailed } from '../events/failure-events.ts';
@@ -7,19 +7,8 @@ import type { SparseAttributes } from '../otlp/attributes.ts';
 import type { Failure } from '../work/failure.ts';
 import { failureAttributes, failureOf, fingerprintOf } from '../work/failure.ts';
 import type { CallSpan } from './call-span.ts';
-import { actionOf } from './action-of.ts';
+import { endPointOf } from './end-point.ts';
 import type { CallEnd } from './recorder.ts';
-
-interface Address {
-  host: string;
-  port: number | undefined;
-}
-
-function address(url: string): Address | undefined {
-  if (!URL.canParse(url)) return undefined;
-  const parsed = new URL(url);
-  return { host: parsed.hostname, port: parsed.port === '' ? undefined : Number(parsed.port) };
-}
 
 function callFailure(call: CallSpan, facts: CallEnd, template: string): Failure | undefined {
   const errorClass = call.errorClass;
@@ -28,15 +17,6 @@ function callFailure(call: CallSpan, facts: CallEnd, template: string): Failure 
   const error = facts.error ?? { name: 'HttpError', message: `${method} ${template} was answered with ${status}` };
   const failure = failureOf(error, { status, errorClass, method, template });
   return { ...failure, errorClass, code: call.code ?? failure.code };
-}
-
-function rateLimitAttributes(facts: CallEnd): SparseAttributes {
-  return {
-    'sync.rate_limit.limit': facts.rateLimit?.limit,
-    'sync.rate_limit.remaining': facts.rateLimit?.remaining,
-    'sync.rate_limit.reset_at': facts.rateLimit?.resetAt,
-    'sync.rate_limit.hit': facts.statusCode === 429 ? true : undefined,
-  };
 }
 
 /** The call's share of a retry (S3-38, SX-02). */
@@ -55,52 +35,53 @@ export function writeCall(call: CallSpan): void {
   const { facts, home } = call;
   if (facts === undefined) return;
   const { unit, entity } = home;
-  const template = redactText(urlTemplate(facts.url));
-  const failure = callFailure(call, facts, template);
+  const endPoint = endPointOf(facts.method, facts.url);
+  const failure = call.isFailed ? callFailure(call, facts, endPoint.template) : undefined;
   const resent = Math.max(call.resent, (call.attempt?.number ?? 1) - 1);
   const status = failure === undefined ? 'succeeded' : call.retry === undefined ? 'failed' : 'retrying';
-  const server = address(facts.url);
   const attributes: SparseAttributes = {
-    'sync.level': 'call',
     'sync.status': status,
-    'http.request.method': facts.method,
     'url.full': redactUrl(facts.url),
-    'url.template': template,
-    'server.address': server?.host,
-    'server.port': server?.port,
     'http.response.status_code': facts.statusCode,
     'http.request.resend_count': resent === 0 ? undefined : resent,
     'http.request.body.size': facts.requestBodySize,
     'http.response.body.size': facts.responseBodySize,
-    'sync.request.params': requestParams(facts.params, call.exchange),
-    'sync.action': actionOf(facts.method, template),
+    'sync.request.params': requestParams(facts.url, call.exchange),
     'sync.returned_id': facts.returnedId,
     'sync.record.id': entity === undefined ? unit.run.root?.record?.id : entity.internalId,
     'sync.record.type': entity === undefined ? unit.run.root?.record?.type : entity.internalId === undefined ? undefined : entity.type,
-    ...attemptAttributes(call),
-    ...rateLimitAttributes(facts),
-    ...(failure === undefined ? {} : failureAttributes(failure)),
-    'sync.error.fingerprint': failure === undefined ? undefined : fingerprintOf(failure, unit),
-    'sync.error.recoverability': failure === undefined ? undefined : ERROR_CLASSES[failure.errorClass].recoverability,
+    'sync.rate_limit.limit': facts.rateLimit?.limit,
+    'sync.rate_limit.remaining': facts.rateLimit?.remaining,
+    'sync.rate_limit.reset_at': facts.rateLimit?.resetAt,
+    'sync.rate_limit.hit': facts.statusCode === 429 ? true : undefined,
   };
-  attributes['sync.body.state'] = keepBodies(call, attributes);
+  Object.assign(attributes, attemptAttributes(call));
+  if (failure !== undefined) {
+    Object.assign(attributes, failureAttributes(failure));
+    attributes['sync.error.fingerprint'] = fingerprintOf(failure, unit);
+    attributes['sync.error.recoverability'] = ERROR_CLASSES[failure.errorClass].recoverability;
+  }
+  // what succeeds is mostly not told of anywhere else
+  const all = failure === undefined && call.exchange?.released !== false ? attributes : { ...endPoint.attributes, ...attributes };
+  attributes['sync.body.state'] = keepBodies(call, all);
   unit.run.exporter.span({
     traceId: home.segment.traceId,
     spanId: call.spanId,
     parentSpanId: home.parentSpanId,
-    name: `${facts.method} ${template}`,
+    name: endPoint.name,
     kind: 'client',
     startMs: call.startMs,
     endMs: call.endMs ?? call.knownMs,
     shared: unit.shared,
+    common: endPoint.encoded,
     attributes,
     error: failure?.reason,
   });
-  countCall(unit.run, { facts, status, host: server?.host, durationMs: (call.endMs ?? call.knownMs) - call.startMs });
+  countCall(unit.run, { facts, status, host: endPoint.host, durationMs: (call.endMs ?? call.knownMs) - call.startMs });
   const isRecords = entity !== undefined || call.batch !== undefined;
   // a stop cuts calls off: that is no fault to look into
   const isCutOff = call.unanswered && unit.run.stopping;
   if (failure !== undefined && status === 'failed' && !isRecords && !isCutOff) {
-    emitCallFailed(call, failure, attributes);
+    emitCallFailed(call, failure, all);
   }
 }

@@ -80,14 +80,13 @@ const CLIENTS: Record<string, (url: string) => Promise<string>> = {
 };
 
 describe.each(Object.entries(CLIENTS))('a call of %s', (_, get) => {
-  it('is seen once, with address, status, parameters, size and headroom (S4-20, S0-29)', async () => {
+  it('is seen once, with address, status, size and headroom (S4-20, S0-29)', async () => {
     const url = `${provider.url}/ok?limit=100&after=200`;
     expect(await recorder.as('a', () => get(url))).toBe(OK_BODY);
     expect(await recorder.only()).toMatchObject({
       method: 'GET',
       url,
       statusCode: 200,
-      params: { limit: '100', after: '200' },
       rateLimit: { limit: 100, remaining: 97 },
       responseBodySize: OK_BODY.length,
       error: undefined,
@@ -102,7 +101,7 @@ describe.each(Object.entries(CLIENTS))('a call of %s', (_, get) => {
     expect(calls.map((call) => call.owner).sort()).toEqual([...makers].sort());
     for (const call of calls) {
       expect(call.ends).toHaveLength(1);
-      expect(call.ends[0]?.params).toEqual({ maker: call.owner });
+      expect(call.ends[0]?.url).toBe(`${provider.url}/ok?maker=${call.owner}`);
     }
   });
 
@@ -297,11 +296,6 @@ describe('addresses', () => {
     await recorder.as('a', () => nodeGet(`http://127.0.0.1:${provider.port}/ok`, { headers: { host: 'api.example.com' } }));
     expect(await recorder.only()).toMatchObject({ url: `http://127.0.0.1:${provider.port}/ok` });
   });
-
-  it('have all values of a parameter', async () => {
-    await recorder.as('a', () => CLIENTS['global fetch']?.(`${provider.url}/ok?id=1&id=2&__proto__=x`));
-    expect({ ...(await recorder.only()).params }).toEqual({ id: ['1', '2'], ['__proto__']: 'x' });
-  });
 });
 
 describe('an upgrade', () => {
@@ -331,7 +325,6 @@ describe('stripe’s own client', () => {
       method: 'GET',
       url: `${provider.url}/v1/customers?limit=3`,
       statusCode: 200,
-      params: { limit: '3' },
     });
   });
 
@@ -355,7 +348,7 @@ describe('a fetch that waits for one of few connections', () => {
     const get = (maker: string) => undici.fetch(`${provider.url}/ok?maker=${maker}`, { dispatcher }).then((response) => response.text());
     await Promise.all(makers.map((maker) => recorder.as(maker, () => get(maker))));
     await recorder.ended(2);
-    for (const call of recorder.calls) expect(call.ends[0]?.params).toEqual({ maker: call.owner });
+    for (const call of recorder.calls) expect(call.ends[0]?.url).toBe(`${provider.url}/ok?maker=${call.owner}`);
     expect(await warning).toMatchObject([{ code: 'SYNCTRAIL_UNDICI_POOL' }]);
     await dispatcher.close();
   });

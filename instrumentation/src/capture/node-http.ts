@@ -3,7 +3,7 @@ import { tapAnswer, tapRequest } from '../bodies/node-taps.ts';
 import type { CallEnd, CallHandle, CallRecorder } from '../calls/recorder.ts';
 import type { AnswerFacts } from './answer-facts.ts';
 import { answerFacts, bytesOf } from './answer-facts.ts';
-import { queryParams } from './query-params.ts';
+import { IDEMPOTENCY_KEY } from './idempotency-key.ts';
 import type { Channel } from './subscribe.ts';
 import { quietly } from './subscribe.ts';
 
@@ -59,9 +59,9 @@ export function nodeHttpChannels(recorder: CallRecorder): Channel[] {
         const { request, response } = message as HttpMessage;
         const call = open.get(request);
         if (call === undefined || response === undefined) return;
-        const facts = answerFacts(response.statusCode ?? 0, response.headers);
+        const facts = answerFacts(response.statusCode ?? 0, response.headers, call.handle.rateLimit);
         call.answer = { ...facts, response };
-        call.handle.answered({ method: request.method, url: urlOf(request), ...facts });
+        call.handle.answered({ method: request.method, url: urlOf(request), idempotencyKey: keyOf(request), ...facts });
         if (call.handle.bodies?.wantsAnswer === true) tapAnswer(response, call.handle.bodies);
         response.once('end', () => quietly(() => finish(request)));
       },
@@ -74,7 +74,7 @@ function endOf(request: ClientRequest, call: OpenCall): CallEnd {
   const base: CallEnd = {
     method: request.method,
     url,
-    params: queryParams(url),
+    idempotencyKey: keyOf(request),
     requestBodySize: bytesOf(request.getHeader('content-length')),
   };
   if (call.answer === undefined) {
@@ -92,6 +92,11 @@ function endOf(request: ClientRequest, call: OpenCall): CallEnd {
     error: call.error ?? response.errored ?? undefined,
     responseBodySize: response.complete && request.method !== 'HEAD' ? bytesOf(response.headers['content-length']) : undefined,
   };
+}
+
+function keyOf(request: ClientRequest): string | undefined {
+  const header = request.method === 'GET' ? undefined : request.getHeader(IDEMPOTENCY_KEY);
+  return typeof header === 'string' ? header : undefined;
 }
 
 function closedEarly(): Error {

@@ -8,7 +8,12 @@ export type Channel = readonly [name: string, onMessage: (message: object) => vo
 export function subscribe(channels: readonly Channel[]): () => void {
   const listeners = channels.map(([name, onMessage]) => {
     const listener = (message: unknown): void => {
-      if (typeof message === 'object' && message !== null) quietly(() => onMessage(message));
+      if (typeof message !== 'object' || message === null) return;
+      try {
+        onMessage(message);
+      } catch (error) {
+        warnOfFault(error);
+      }
     };
     diagnostics.subscribe(name, listener);
     return { name, listener };
@@ -23,6 +28,10 @@ export function quietly(work: () => void): void {
   try {
     work();
   } catch (error) {
-    warnOnce('SYNCTRAIL_CAPTURE', `A call could not be captured: ${String(error)}`);
+    warnOfFault(error);
   }
+}
+
+function warnOfFault(error: unknown): void {
+  warnOnce('SYNCTRAIL_CAPTURE', `A call could not be captured: ${String(error)}`);
 }

@@ -25,6 +25,8 @@ export interface SpanRecord {
   endMs: number;
   /** Attributes it shares with its siblings, from `sharedSpanAttributes`. */
   shared: Uint8Array;
+  /** More of them, which others of its kind have too. */
+  common?: Uint8Array | undefined;
   attributes: SparseAttributes;
   events?: readonly SpanEventRecord[] | undefined;
   links?: readonly SpanLinkRecord[] | undefined;
@@ -91,6 +93,7 @@ export function writeSpan(writer: ProtoWriter, span: SpanRecord): void {
   writer.byte(END);
   writer.nanos(Math.max(span.startMs, span.endMs));
   writer.raw(span.shared);
+  if (span.common !== undefined) writer.raw(span.common);
   writeAttributes(writer, ATTRIBUTES, span.attributes);
   for (const event of span.events ?? []) writeEvent(writer, event);
   for (const link of span.links ?? []) writeLink(writer, link);

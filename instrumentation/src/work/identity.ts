@@ -1,4 +1,4 @@
-import type { Direction } from '@synctrail/model';
+import type { Direction, RateLimitHeaders, RateLimitReader } from '@synctrail/model';
 import { DIRECTIONS } from '@synctrail/model';
 import type { BodyOptions } from '../bodies/policy.ts';
 import { checkedBodies } from '../bodies/policy.ts';
@@ -18,6 +18,7 @@ export interface SyncIdentity {
   readonly direction: Direction;
   readonly detail: 'full' | 'none';
   readonly bodies: BodyOptions;
+  readonly rateLimit: RateLimitReader | undefined;
 }
 
 /** A name that is missing must not stop a sync: it is warned about and shown as unknown. */
@@ -26,6 +27,19 @@ function named(what: string, value: unknown, fallback: string): string {
   if (typeof text === 'string' && text.trim() !== '') return text;
   warnOnce(`SYNCTRAIL_DEFINE ${what}`, `defineSync: ${what} must be a text, '${fallback}' is shown in its place`);
   return fallback;
+}
+
+/** One that is neither a function nor names a header must not stop a sync either. */
+function rateLimitReader(value: unknown): RateLimitReader | undefined {
+  if (value === undefined || typeof value === 'function') return value as RateLimitReader | undefined;
+  const { limit, remaining, reset } = (value ?? {}) as Partial<Record<keyof RateLimitHeaders, unknown>>;
+  const isName = (name: unknown): boolean => typeof name === 'string' && name !== '';
+  if (isName(remaining) && [limit, reset].every((name) => name === undefined || isName(name))) return value as RateLimitHeaders;
+  warnOnce(
+    'SYNCTRAIL_DEFINE rateLimit',
+    'defineSync: rateLimit must be a function, or names of headers with `remaining` among them; it is left aside',
+  );
+  return undefined;
 }
 
 /** Checks the options of a sync. */
@@ -42,6 +56,7 @@ export function syncIdentity(options: SyncOptions): SyncIdentity {
     direction: options.direction !== undefined && DIRECTIONS.includes(options.direction) ? options.direction : 'inbound',
     detail: options.detail === 'none' ? 'none' : 'full',
     bodies: checkedBodies(options, (text) => warnOnce(`SYNCTRAIL_DEFINE ${text}`, `defineSync: ${text}`)),
+    rateLimit: rateLimitReader(options.rateLimit),
   };
 }
 

@@ -1,8 +1,7 @@
-import type { Ledger, WorkStatus } from '@synctrail/model';
+import type { Ledger, RateLimit, WorkStatus } from '@synctrail/model';
 import { addLedger, emptyLedger } from '@synctrail/model';
 import type { CallHome, CallParent } from '../calls/call-parent.ts';
 import type { CallSpan } from '../calls/call-span.ts';
-import type { RateLimit } from '../calls/recorder.ts';
 import { nowMs } from '../context/clock.ts';
 import { newSpanId } from '../context/ids.ts';
 import type { Failure } from './failure.ts';

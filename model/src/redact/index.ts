@@ -8,3 +8,4 @@ export { isSecretKey, isSecretParameter } from './secret-key.ts';
 export { redactText } from './text.ts';
 export { redactUrl } from './url.ts';
 export { redactValue } from './value.ts';
+export { mayHideShape } from './value-shapes.ts';
