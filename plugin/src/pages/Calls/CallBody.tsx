@@ -5,6 +5,7 @@ import { useId, useState } from 'react';
 import { useCallBody } from '../../data/hooks/use-call-body.ts';
 import type { CallRow } from '../../model/call.ts';
 import { whyNoBody } from '../../model/call-body.ts';
+import { formatCount } from '../../ui/format.ts';
 import { QueryView } from '../QueryView.tsx';
 import { usePlace } from '../use-place.ts';
 import { BodySideView } from './BodySideView.tsx';
@@ -26,7 +27,9 @@ export function CallBody({ call }: { call: CallRow }) {
       >
         Body
       </Button>
-      <div id={id}>{open && <OpenBody call={call} />}</div>
+      <div id={id} className={styles.content}>
+        {open && <OpenBody call={call} />}
+      </div>
     </section>
   );
 }
@@ -50,9 +53,10 @@ function OpenBody({ call }: { call: CallRow }) {
           nothing
         ) : (
           <div className={styles.sides}>
-            {body.place !== undefined && (
+            {body.place !== undefined && body.place.total > 1 && (
               <p className={styles.none}>
-                Kept as number {body.place.number} of {body.place.total} failures of this cause so far in this run.
+                Failure {formatCount(body.place.total)} of this cause in this run; bodies of {formatCount(body.place.number)} of these{' '}
+                {formatCount(body.place.total)} are kept.
               </p>
             )}
             <BodySideView title="Request" side={body.request} />
@@ -66,6 +70,7 @@ function OpenBody({ call }: { call: CallRow }) {
 
 const getStyles = (theme: GrafanaTheme2) => ({
   section: css({ marginTop: theme.spacing(1.5) }),
-  sides: css({ display: 'grid', gap: theme.spacing(1.5), marginTop: theme.spacing(1) }),
-  none: css({ margin: theme.spacing(1, 0, 0), color: theme.colors.text.secondary }),
+  content: css({ marginTop: theme.spacing(1) }),
+  sides: css({ display: 'grid', gap: theme.spacing(1.5) }),
+  none: css({ margin: 0, color: theme.colors.text.secondary }),
 });

@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CONTACT_WITH_CALLS, contactsWith } from '../../examples/demo/provider/known.ts';
+import { demo } from '../../examples/demo/test/demo-process.ts';
+import { type CollectorProcess, startCollector } from '../support/collector-process.ts';
+import { launchBrowser } from './support/browser.ts';
+import { APP, insistOnBuild, openViewer } from './support/viewer.ts';
+import { walker } from './support/walker.ts';
+import type { Theme, WatchedPage } from './support/watched-page.ts';
+
+const started = await launchBrowser();
+
+describe.skipIf(started.kind === 'none')('the bodies of a call', () => {
+  let collector: CollectorProcess;
+  let tab: WatchedPage;
+
+  beforeAll(async () => {
+    insistOnBuild();
+    collector = await startCollector();
+    const { code, complaint } = await demo('--endpoint', collector.url, '--once').ended;
+    expect(code, complaint).toBe(0);
+  });
+
+  afterAll(async () => {
+    await collector?.stop();
+    if (started.kind === 'browser') await started.browser.close();
+  });
+
+  /** Opens the detail of a record's first call whose row holds this. */
+  async function detail(record: string, call: string, theme: Theme = 'dark'): Promise<WatchedPage> {
+    if (started.kind === 'none') throw new Error(started.reason);
+    tab = await openViewer(started.browser, collector.url, `${APP}/integrations/acme-crm?q=${record}`, theme);
+    const walk = walker(tab);
+    await walk.open('Exact matches', record, new RegExp(` ${record}$`));
+    await walk.rows('API calls').filter({ hasText: call }).first().getByRole('button').click();
+    return tab;
+  }
+
+  async function leave(): Promise<void> {
+    expect(tab.problems).toEqual([]);
+    await tab.close();
+  }
+
+  it.each<Theme>(['dark', 'light'])('S2-12 S2-24 S4-25: are read when somebody opens them, with the keyboard too (%s)', async (theme) => {
+    const asked: string[] = [];
+    const [contact = ''] = contactsWith('invalid_email');
+    const { page, screenshot } = await detail(contact, '422', theme);
+    page.on('request', (request) => asked.push(decodeURIComponent(request.url())));
+    const button = page.getByRole('button', { name: 'Body', exact: true });
+    expect(await button.getAttribute('aria-expanded')).toBe('false');
+    await button.focus();
+    await page.keyboard.press('Enter');
+    const sent = page.getByRole('region', { name: 'Request' }).locator('pre');
+    await sent.waitFor();
+    expect(asked.filter((url) => url.includes('sync_kind="body"'))).toHaveLength(1);
+    expect(await button.getAttribute('aria-expanded')).toBe('true');
+    expect(await sent.innerText()).toContain('"external_id": ');
+    const answer = page.getByRole('region', { name: 'Response' });
+    expect(await answer.locator('pre').innerText()).toMatch(/\n {2}"/);
+    await answer.getByText(/^Headers/).click();
+    await answer.getByRole('table', { name: 'Response headers' }).waitFor();
+    await answer.locator('pre').scrollIntoViewIfNeeded();
+    await screenshot(`body-${theme}`);
+    await leave();
+  });
+
+  it('SX-10: say why there are none', async () => {
+    const { page, screenshot } = await detail(CONTACT_WITH_CALLS, '200');
+    await page.getByRole('button', { name: 'Body', exact: true }).click();
+    await page.getByText(/No body was kept, because bodies of calls that succeed are not kept/).waitFor();
+    await screenshot('body-none');
+    await leave();
+  });
+
+  it('say so when they cannot be read, and can be asked for again', async () => {
+    const [gone = ''] = contactsWith('gone');
+    const { page, screenshot } = await detail(gone, '404');
+    const body = /loki.*sync_kind.*body/;
+    await page.route(body, (route) => route.fulfill({ status: 500, body: 'the engine is ill' }));
+    await page.getByRole('button', { name: 'Body', exact: true }).click();
+    await page.getByText('The body could not be read').waitFor();
+    await screenshot('body-error');
+    await page.unroute(body);
+    await page.getByRole('button', { name: 'Retry' }).click();
+    await page.getByRole('region', { name: 'Response' }).locator('pre').waitFor();
+    await tab.close();
+  });
+});
