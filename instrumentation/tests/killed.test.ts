@@ -25,7 +25,14 @@ function newest(name: string): SeenLog {
 describe('a run whose process is killed', () => {
   it('leaves its start and its signs of life, and no end (S0-12, S1-63)', () => {
     expect(new Set(sink.logs.map(({ eventName }) => eventName))).toEqual(
-      new Set(['INITIAL_SYNC_STARTED', 'SYNC_STEP_STARTED', 'SYNC_PAGE_PROGRESS', 'SYNC_RUN_PROGRESS', 'SYNC_STEP_PROGRESS']),
+      new Set([
+        'INITIAL_SYNC_STARTED',
+        'SYNC_STEP_STARTED',
+        'SYNC_RECORD_WRITTEN',
+        'SYNC_PAGE_PROGRESS',
+        'SYNC_RUN_PROGRESS',
+        'SYNC_STEP_PROGRESS',
+      ]),
     );
     expect(sink.spans.filter(({ attributes }) => ['run', 'step', 'page'].includes(String(attributes['sync.level'])))).toEqual([]);
   });

@@ -107,6 +107,13 @@ const rootEvents = Object.fromEntries(
 const FLOW_ROW = ['sync.log.type', 'session.id', 'sync.status', 'sync.started_at'] as const satisfies readonly AttributeName[];
 const FLOW_END = [...FLOW_ROW, ...ENDED] as const;
 
+const RECORD = [
+  'sync.entity.type',
+  'sync.entity.source_id',
+  'sync.entity.action',
+  'sync.status',
+] as const satisfies readonly AttributeName[];
+
 /** Every event there is (S3-26 … S3-31, S3-34 … S3-36, S3-43, S3-44, S3-47). */
 export const EVENTS = {
   ...typedEvents,
@@ -218,6 +225,18 @@ export const EVENTS = {
     severity: 'error',
     brief: 'A call failed that belongs to no record',
     requires: ['sync.step.id', 'sync.page.id', 'sync.status', 'sync.error.class', 'sync.error.recoverability'],
+  },
+  SYNC_RECORD_WRITTEN: {
+    kind: 'record',
+    severity: 'info',
+    brief: 'A record was created, updated or deleted: its trail, kept long after its spans; its trace and span are those of the entity',
+    requires: RECORD,
+  },
+  SYNC_RECORD_FAILED: {
+    kind: 'record',
+    severity: 'warn',
+    brief: 'The same of a record that could not be written; SYNC_ENTITY_FAILED says why',
+    requires: RECORD,
   },
   SYNC_WEBHOOK_FAILED: {
     kind: 'webhook',

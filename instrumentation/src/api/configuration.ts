@@ -19,6 +19,11 @@ export interface ConfigurationOptions extends BodyOptions {
   queueBytes?: number | undefined;
   /** How long the end of a run, of the process, or a `flush()` waits for the collector, ms. 2,000. */
   flushTimeoutMs?: number | undefined;
+  /**
+   * One small event for each record that was written or failed, kept for 13 months where its spans are kept for one: the trail of a record.
+   * True unless told otherwise: `SYNCTRAIL_RECORD_EVENTS=off`.
+   */
+  recordEvents?: boolean | undefined;
   /** Counters of runs, records and calls; true unless told otherwise: `OTEL_METRICS_EXPORTER=none`. */
   metrics?: boolean | undefined;
   /** From one sending of them to the next, ms, 1,000 or more: `OTEL_METRIC_EXPORT_INTERVAL`, 60,000. */

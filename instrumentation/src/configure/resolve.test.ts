@@ -30,6 +30,7 @@ describe('settings', () => {
     expect(settings).toEqual({
       tracesUrl: 'https://collector.example/base/v1/traces',
       logsUrl: 'https://logs.example/in',
+      recordEvents: true,
       metrics: { enabled: true, url: 'https://collector.example/base/v1/metrics', intervalMs: 60_000 },
       headers: { authorization: 'Bearer abc', 'x-scope': '1' },
       resource: { 'service.name': 'crm-sync', 'deployment.environment.name': 'production', team: 'a,b' },

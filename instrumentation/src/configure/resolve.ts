@@ -7,6 +7,9 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 const DEFAULT_ENDPOINT = 'http://127.0.0.1:4318';
 
+/** Words that turn something off. */
+export const OFF: ReadonlySet<string> = new Set(['off', 'none', 'false', '0']);
+
 /** An environment variable that is set to nothing counts as not set, as OpenTelemetry has it. */
 function variable(env: Environment, name: string): string | undefined {
   const value = env[name]?.trim();
@@ -65,6 +68,7 @@ export function resolve(options: ConfigurationOptions, env: Environment): Resolv
       disabled: options.disabled ?? variable(env, 'OTEL_SDK_DISABLED')?.toLowerCase() === 'true',
       tracesUrl: signal('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', '/v1/traces'),
       logsUrl: signal('OTEL_EXPORTER_OTLP_LOGS_ENDPOINT', '/v1/logs'),
+      recordEvents: options.recordEvents ?? !OFF.has(variable(env, 'SYNCTRAIL_RECORD_EVENTS')?.toLowerCase() ?? ''),
       metrics: {
         enabled: options.metrics ?? variable(env, 'OTEL_METRICS_EXPORTER')?.toLowerCase() !== 'none',
         url: signal('OTEL_EXPORTER_OTLP_METRICS_ENDPOINT', '/v1/metrics'),

@@ -11,6 +11,8 @@ export interface Settings {
     /** From one reading to the next. */
     readonly intervalMs: number;
   };
+  /** One small event for each record that is written or fails. */
+  readonly recordEvents: boolean;
   readonly headers: Readonly<Record<string, string>>;
   readonly resource: Readonly<Record<string, string>>;
   readonly gzip: boolean;

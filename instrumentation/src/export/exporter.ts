@@ -5,8 +5,8 @@ import type { Settings } from '../configure/settings.ts';
 import { warnOnce } from '../context/warn.ts';
 import { Meter } from '../metrics/meter.ts';
 import { envelope } from '../otlp/envelope.ts';
-import type { LogRecord } from '../otlp/log.ts';
-import { writeLog } from '../otlp/log.ts';
+import type { BriefLog, LogRecord } from '../otlp/log.ts';
+import { writeBriefLog, writeLog } from '../otlp/log.ts';
 import type { SpanRecord } from '../otlp/span.ts';
 import { writeSpan } from '../otlp/span.ts';
 import { BatchWriter } from './batch.ts';
@@ -29,10 +29,14 @@ const PAGE_DELAY_MS = 50;
 export interface Exporter {
   span(record: SpanRecord): void;
   log(record: LogRecord): void;
+  /** One of very many. */
+  briefLog(record: BriefLog): void;
   /** A record of a call's bodies: the first to be given up where there is no room. */
   body(record: LogRecord): void;
   readonly bodies: BodySettings;
   readonly meter: Meter;
+  /** Whether each record that is written leaves a small event behind. */
+  readonly recordEvents: boolean;
   /** Waits for room in the queue, if waiting makes sense: to be awaited where a page ends. */
   room(): Promise<void>;
   /** Sends all there is, and waits for it while the collector answers. */
@@ -48,9 +52,11 @@ export interface Exporter {
 export const nowhere: Exporter = {
   span() {},
   log() {},
+  briefLog() {},
   body() {},
   bodies: NO_BODIES,
   meter: new Meter(),
+  recordEvents: false,
   room: async () => {},
   settle: async () => {},
   flush: async () => {},
@@ -125,6 +131,7 @@ export function otlpExporter(settings: Settings, version: string): Exporter {
 
   return {
     meter,
+    recordEvents: settings.recordEvents,
     span(record) {
       spans.add(writeSpan, record);
       written(spans);
@@ -139,6 +146,10 @@ export function otlpExporter(settings: Settings, version: string): Exporter {
       written(bodies);
     },
     bodies: settings.bodies,
+    briefLog(record) {
+      logs.add(writeBriefLog, record);
+      written(logs);
+    },
     async room() {
       if (timer !== undefined && performance.now() - since > PAGE_DELAY_MS) dispatch();
       if (!sender.roomy && sender.healthy) await within(() => sender.roomy || !sender.healthy);

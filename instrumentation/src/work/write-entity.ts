@@ -1,6 +1,7 @@
 import { nowMs } from '../context/clock.ts';
 import type { SparseAttributes } from '../otlp/attributes.ts';
 import { emitEntityFailed } from '../events/failure-events.ts';
+import { emitRecord } from '../events/record-events.ts';
 import type { EntityWork } from './entity-work.ts';
 import { failureAttributes, fingerprintOf } from './failure.ts';
 
@@ -35,10 +36,11 @@ function entityAttributes(entity: EntityWork): SparseAttributes {
   };
 }
 
-/** Writes the entity's span, and the failure event of one that failed. */
+/** Writes the entity's span, the failure event of one that failed, and what its trail keeps. */
 export function writeEntity(entity: EntityWork): void {
   const { unit, segment, told } = entity;
   const attributes = entityAttributes(entity);
+  const endMs = nowMs();
   unit.run.exporter.span({
     traceId: segment.traceId,
     spanId: entity.spanId,
@@ -46,7 +48,7 @@ export function writeEntity(entity: EntityWork): void {
     name: `entity ${entity.type}`,
     kind: 'internal',
     startMs: entity.startMs,
-    endMs: nowMs(),
+    endMs,
     shared: unit.shared,
     attributes,
     events: entity.events,
@@ -54,4 +56,5 @@ export function writeEntity(entity: EntityWork): void {
     error: told?.kind === 'failed' ? told.failure.reason : undefined,
   });
   if (told?.kind === 'failed') emitEntityFailed(entity, told.failure, attributes);
+  if (unit.run.exporter.recordEvents) emitRecord(entity, endMs);
 }
