@@ -13,7 +13,10 @@ afterEach(async () => {
 
 async function sinkAndProvider(): Promise<{ sink: Sink; env: Record<string, string> }> {
   const [sink, provider] = await Promise.all([startSink(), startProvider()]);
-  closing.push(sink.close, provider.close);
+  closing.push(
+    () => sink.close(),
+    () => provider.close(),
+  );
   return { sink, env: { OTEL_EXPORTER_OTLP_ENDPOINT: sink.url, PROVIDER: provider.url } };
 }
 
@@ -27,7 +30,8 @@ async function ended(name: string, env: Record<string, string>): Promise<void> {
 function newest(sink: Sink, name: string): SeenPoint[] {
   const bySeries = new Map<string, SeenPoint>();
   for (const { records } of sink.metrics)
-    for (const metric of records) if (metric.name === name) for (const point of metric.points) bySeries.set(JSON.stringify(point.attributes), point);
+    for (const metric of records)
+      if (metric.name === name) for (const point of metric.points) bySeries.set(JSON.stringify(point.attributes), point);
   return [...bySeries.values()];
 }
 
@@ -118,7 +122,7 @@ describe('metrics', () => {
     closing.shift();
     await ended('metrics', env);
     const back = await startSink(undefined, Number(new URL(sink.url).port));
-    closing.push(back.close);
+    closing.push(() => back.close());
     await ended('metrics', env);
     await back.until(() => new Set(back.metrics.map(({ resource }) => resource['service.instance.id'])).size === 2);
     const full = newest(back, 'sync.runs').filter(({ attributes }) => attributes['sync.type'] === 'full');
@@ -128,7 +132,7 @@ describe('metrics', () => {
   it('count what the collector refused', async () => {
     const { env } = await sinkAndProvider();
     const refusing = await startSink((request) => ({ status: request === 1 ? 400 : 200 }));
-    closing.push(refusing.close);
+    closing.push(() => refusing.close());
     await ended('metrics', { ...env, OTEL_EXPORTER_OTLP_ENDPOINT: refusing.url });
     expect(counts(refusing, 'sync.dropped', 'sync.dropped.cause')['refused']).toBeGreaterThan(0);
   });

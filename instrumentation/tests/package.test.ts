@@ -1,74 +1,143 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
+import { publint } from 'publint';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as library from '../src/index.ts';
 import { VERSION } from '../src/version.ts';
+import { declared } from './support/declared.ts';
+import type { Packed } from './support/packed.ts';
+import { BIN, packAndInstall } from './support/packed.ts';
 
-const root = join(import.meta.dirname, '..', '..');
-const bin = join(root, 'node_modules', '.bin');
-let app = '';
-/** What packing builds in the tree; what was there before stays. */
-const built = ['model', 'instrumentation'].map((name) => join(root, name, 'dist')).filter((folder) => !existsSync(folder));
+const PACKAGES = ['model', 'instrumentation'] as const;
+let packed: Packed;
 
 beforeAll(() => {
-  app = mkdtempSync(join(tmpdir(), 'synctrail-package-'));
-  for (const name of ['model', 'instrumentation']) {
-    const env = { ...process.env, PATH: `${bin}:${process.env['PATH'] ?? ''}` };
-    const packed = execFileSync('npm', ['pack', '--silent', '--pack-destination', app], { cwd: join(root, name), encoding: 'utf8', env });
-    const into = join(app, 'node_modules', '@synctrail', name);
-    mkdirSync(into, { recursive: true });
-    execFileSync('tar', ['xzf', join(app, packed.trim().split('\n').at(-1) ?? ''), '-C', into, '--strip-components=1']);
-  }
-  const hashes = dirname(createRequire(join(root, 'model', 'package.json')).resolve('@noble/hashes/sha2.js'));
-  cpSync(hashes, join(app, 'node_modules', '@noble', 'hashes'), { recursive: true });
+  packed = packAndInstall();
 });
-afterAll(() => {
-  for (const folder of [app, ...built]) rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => rmSync(packed.app, { recursive: true, force: true }));
 
-const PLAIN = `
-import { configure, defineSync } from '@synctrail/instrumentation';
+const installed = (...path: string[]): string => join(packed.app, 'node_modules', '@synctrail', ...path);
+
+/** Writes a file of the app and runs it, as a user would. */
+function ran(file: string, text: string): { stdout: string; stderr: string } {
+  writeFileSync(join(packed.app, file), text);
+  const { stdout, stderr } = spawnSync(process.execPath, [file], { cwd: packed.app, encoding: 'utf8' });
+  return { stdout, stderr };
+}
+
+const USE = `
 configure({ disabled: true });
 const sync = defineSync({ integration: 'crm', id: 's', name: 'CRM' });
-const result = await sync.run({ type: 'full', trigger: 'manual' }, (run) =>
+const ran = sync.run({ type: 'full', trigger: 'manual' }, (run) =>
   run.step('rows', (step) => step.entities('row', [1, 2], { id: (row) => row }, (row, entity) => entity.created())));
-console.log(result.status, result.ledger.created);
-`;
-
-const TYPED = `
-import { defineSync } from '@synctrail/instrumentation';
-const sync = defineSync({ integration: 'crm', id: 's', name: 'CRM' });
-const { value }: { value: number } = await sync.run({ type: 'full', trigger: 'manual' }, () => 7);
-// @ts-expect-error: an entity's callback must tell the outcome
-await sync.run({ type: 'full', trigger: 'manual' }, (run) => run.step('x', (step) => step.entities('row', [value], { id: (row) => row }, async () => {})));
+ran.then((result) => console.log(result.status, result.ledger.created));
 `;
 
 describe('the packed library', () => {
-  it('works from plain JavaScript', () => {
-    writeFileSync(join(app, 'plain.mjs'), PLAIN);
-    const { stdout, stderr } = spawnSync(process.execPath, [join(app, 'plain.mjs')], { encoding: 'utf8' });
-    expect({ stdout, stderr }).toEqual({ stdout: 'success 2\n', stderr: '' });
+  it('works for ESM', () => {
+    expect(ran('esm.mjs', `import { configure, defineSync } from '@synctrail/instrumentation';${USE}`)).toEqual({
+      stdout: 'success 2\n',
+      stderr: '',
+    });
+  });
+
+  it('works for CommonJS', () => {
+    expect(ran('common.cjs', `const { configure, defineSync } = require('@synctrail/instrumentation');${USE}`)).toEqual({
+      stdout: 'success 2\n',
+      stderr: '',
+    });
+  });
+
+  it('is one library in a process that does both', () => {
+    const both = `
+const required = require('@synctrail/instrumentation');
+required.configure({ disabled: true, serviceName: 'both' });
+import('@synctrail/instrumentation').then(async (imported) => {
+  const names = Object.keys(imported).filter((name) => name !== 'default' && name !== 'module.exports');
+  const { 'module.exports': _, ...same } = required;
+  console.log(names.every((name) => imported[name] === required[name]), Object.keys(same).sort().join());
+});`;
+    expect(ran('both.cjs', both)).toEqual({ stdout: 'true configure,defineSync,flush,retry,shutdown\n', stderr: '' });
+    const model = `
+const required = require('@synctrail/model');
+import('@synctrail/model').then((imported) => console.log(Object.keys(imported).every((name) => imported[name] === required[name])));`;
+    expect(ran('model.cjs', model)).toEqual({ stdout: 'true\n', stderr: '' });
+  });
+
+  it('keeps one state in it: a run begun by what was required sees the settings of what was imported', () => {
+    const both = `
+const { defineSync } = require('@synctrail/instrumentation');
+const warned = [];
+process.on('warning', ({ message }) => warned.push(message));
+import('@synctrail/instrumentation').then(async ({ configure, flush }) => {
+  configure({ endpoint: 'http://127.0.0.1:1/there', spoolDir: 'off', flushTimeoutMs: 1 });
+  await defineSync({ integration: 'crm', id: 's', name: 'CRM' }).run({ type: 'full', trigger: 'manual' }, () => {});
+  await flush();
+  setImmediate(() => { console.log(warned.some((text) => text.includes('127.0.0.1:1/there'))); process.exit(); });
+});`;
+    expect(ran('state.cjs', both).stdout).toBe('true\n');
   });
 
   it('has no tests and no test servers in it', () => {
-    const packed = ['model', 'instrumentation'].flatMap((name) =>
-      readdirSync(join(app, 'node_modules', '@synctrail', name), { recursive: true, encoding: 'utf8' }),
-    );
-    expect(packed).toContain('dist/index.js');
-    expect(packed.filter((file) => /test/.test(file))).toEqual([]);
+    const files = PACKAGES.flatMap((name) => readdirSync(installed(name), { recursive: true, encoding: 'utf8' }));
+    expect(files).toContain('dist/index.js');
+    expect(files.filter((file) => /test/.test(file))).toEqual([]);
   });
 
-  it('has types', () => {
-    writeFileSync(join(app, 'typed.mts'), TYPED);
-    const flags = ['--module', 'nodenext', '--target', 'es2024', '--strict', '--noEmit', '--types', ''];
-    const { stdout, status } = spawnSync(join(bin, 'tsc'), [...flags, 'typed.mts'], { cwd: app, encoding: 'utf8' });
+  it.each([
+    ['node16', 'node16', 'mts'],
+    ['node16', 'node16', 'cts'],
+    ['nodenext', 'nodenext', 'mts'],
+    ['nodenext', 'nodenext', 'cts'],
+    ['preserve', 'bundler', 'ts'],
+  ])('has types for TypeScript with module %s, resolution %s, in .%s', (module, resolution, extension) => {
+    const file = `typed-${module}.${extension}`;
+    writeFileSync(
+      join(packed.app, file),
+      `import { defineSync } from '@synctrail/instrumentation';
+import type { Entity, RunResult } from '@synctrail/instrumentation';
+import { ERROR_CLASSES } from '@synctrail/model';
+const sync = defineSync({ integration: 'crm', id: 's', name: Object.keys(ERROR_CLASSES).join() });
+export async function all(): Promise<number> {
+  const { value }: RunResult<number> = await sync.run({ type: 'full', trigger: 'manual' }, () => 7);
+  await sync.run({ type: 'full', trigger: 'manual' }, (run) =>
+    // @ts-expect-error: an entity's callback must tell the outcome
+    run.step('x', (step) => step.entities('row', [value], { id: (row) => row }, async (_row, _entity: Entity) => {})));
+  return value;
+}
+`,
+    );
+    const flags = ['--module', module, '--moduleResolution', resolution, '--target', 'es2024', '--strict', '--noEmit', '--types', ''];
+    const { stdout, status } = spawnSync(join(BIN, 'tsc'), [...flags, file], { cwd: packed.app, encoding: 'utf8' });
     expect({ stdout, status }).toEqual({ stdout: '', status: 0 });
   });
 
+  it.each(PACKAGES)('%s: publint finds nothing', async (name) => {
+    const tarball = Uint8Array.from(readFileSync(packed.tarballs[name])).buffer;
+    const { messages } = await publint({ pack: { tarball }, strict: true });
+    expect(messages).toEqual([]);
+  });
+
+  it.each(PACKAGES)('%s: arethetypeswrong finds nothing, in any way to resolve it', async (name) => {
+    const result = await checkPackage(createPackageFromTarballData(Uint8Array.from(readFileSync(packed.tarballs[name]))));
+    expect(result.types).not.toBe(false);
+    expect('problems' in result ? result.problems : undefined).toEqual([]);
+  });
+
+  it('gives its users what it is known to give, and nothing else', async () => {
+    await expect(declared(installed('instrumentation', 'dist'))).toMatchFileSnapshot('api.golden.txt');
+  });
+
+  it('gives the same names to `require` and `import`', () => {
+    const types = readFileSync(installed('instrumentation', 'cjs', 'index.d.cts'), 'utf8');
+    const values = Array.from(types.matchAll(/export declare const (\w+)/g), ([, name]) => name);
+    expect(new Set(values)).toEqual(new Set(Object.keys(library)));
+  });
+
   it('says its own version', () => {
-    const { version } = JSON.parse(readFileSync(join(root, 'instrumentation', 'package.json'), 'utf8')) as { version: string };
+    const { version } = JSON.parse(readFileSync(installed('instrumentation', 'package.json'), 'utf8')) as { version: string };
     expect(VERSION).toBe(version);
   });
 });

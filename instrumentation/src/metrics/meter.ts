@@ -1,7 +1,7 @@
 import type { AttributeName, MetricLabel, MetricName, MetricSpec } from '@synctrail/model';
 import { METRICS } from '@synctrail/model';
 import { nowMs } from '../context/clock.ts';
-import type { Labels, MetricRecord, Point } from '../otlp/metric.ts';
+import type { MetricRecord, Point } from '../otlp/metric.ts';
 import { LabelLimits, OTHER } from './label-limits.ts';
 import type { Series } from './series.ts';
 import { emptyDistribution, newSeries, observe } from './series.ts';
@@ -89,7 +89,7 @@ export class Meter {
     if (series === undefined) {
       const labels: Record<string, string> = {};
       for (const [index, label] of spec.labels.entries()) if (told[index] !== '') labels[label] = told[index] ?? '';
-      all.set(key, (series = newSeries(labels as Labels, spec.bounds)));
+      all.set(key, (series = newSeries(labels, spec.bounds)));
     }
     return series;
   }

@@ -1,0 +1,2 @@
+// For `require`: the very same module that `import` gives.
+module.exports = require('../dist/index.js');
