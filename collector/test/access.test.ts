@@ -31,12 +31,8 @@ describe('a token', () => {
     for (const role of ['ingest', 'read', 'metrics']) {
       const token = `a-token-for-${role}-only`;
       const sent = await post(`${url}/v1/traces`, tracesJson(spanJson()), bearer(token));
-      expect(sent.status).toBe(role === 'ingest' ? 200 : 403);
-      if (role !== 'ingest')
-        expect(sent.body).toMatchObject({
-          code: 7,
-          message: expect.stringContaining(`"${role}" does not have the role "ingest"`) as string,
-        });
+      const refusal = { code: 7, message: `The token "${role}" does not have the role "ingest", which this needs.` };
+      expect(sent).toMatchObject(role === 'ingest' ? { status: 200 } : { status: 403, body: refusal });
       expect(await get(`${url}/tempo/api/search`, token)).toBe(role === 'read' ? 200 : 403);
       expect(await get(`${url}/metrics`, token)).toBe(role === 'metrics' ? 200 : 403);
       expect((await post(`${url}/api/session`, { token }, CHANGE)).status).toBe(role === 'read' ? 204 : 403);

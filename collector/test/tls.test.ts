@@ -76,7 +76,7 @@ describe('a collector with a certificate', () => {
     expect(url).toMatch(/^https:/);
     expect(await get(port, { ca: pair.cert })).toBe(200);
     expect(await get(port, { ca: (await certificate('other')).cert })).toMatch(/SELF_SIGNED|UNABLE_TO_VERIFY/);
-    await expect(fetch(`http://127.0.0.1:${port}/healthz`)).rejects.toThrow();
+    await expect(fetch(`http://127.0.0.1:${port}/healthz`)).rejects.toThrow('fetch failed');
   });
 
   test('reads it again on SIGHUP and when its files change, and keeps the one before when it cannot be used', async () => {

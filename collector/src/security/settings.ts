@@ -52,7 +52,6 @@ export const ACCESS_SETTINGS = z.strictObject({
 });
 
 export type TokenSettings = z.infer<typeof TOKEN>;
-export type AccessSettings = z.infer<typeof ACCESS_SETTINGS>;
 
 /** TLS of the listening address. The files are read again when they change, and on SIGHUP. */
 export const TLS_SETTINGS = z.strictObject({
