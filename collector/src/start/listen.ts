@@ -1,11 +1,14 @@
 import { once } from 'node:events';
-import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createHttpServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Settings } from '../config/settings.ts';
 import type { Log } from '../telemetry/log.ts';
 import { StartRefused } from './refused.ts';
 import { type Certificate, openCertificate } from './certificate.ts';
+
+/** Slow senders are looked for so often, ms. */
+const SLOW_CHECK_MS = 5_000;
 
 /** An address on which requests are taken. */
 export interface Listening {
@@ -20,10 +23,21 @@ function problem({ code, message }: NodeJS.ErrnoException, { host, port }: Setti
   return `${host}:${port} is taken by another program. Stop it, or choose another port with --port (0 takes any free one).`;
 }
 
+/** A sender that is slow on purpose holds no connection for long, neither before its request's end nor behind it. */
+function timesOf({ requestMs, keepAliveMs }: Settings['limits']): ServerOptions {
+  return {
+    headersTimeout: requestMs,
+    requestTimeout: requestMs,
+    connectionsCheckingInterval: Math.min(SLOW_CHECK_MS, requestMs),
+    keepAliveTimeout: keepAliveMs,
+  };
+}
+
 /** Resolves when requests are taken; rejects with `StartRefused`. */
-export async function listen(app: RequestListener, { listen: wanted, tls }: Settings, log: Log): Promise<Listening> {
+export async function listen(app: RequestListener, { listen: wanted, tls, limits }: Settings, log: Log): Promise<Listening> {
   const certificate = tls === undefined ? undefined : openCertificate(tls, log);
-  const server = certificate === undefined ? createHttpServer(app) : createHttpsServer(certificate.options, app);
+  const times = timesOf(limits);
+  const server = certificate === undefined ? createHttpServer(times, app) : createHttpsServer({ ...times, ...certificate.options }, app);
   if (certificate !== undefined) certificate.serve(server);
   try {
     server.listen(wanted.port, wanted.host);

@@ -8,6 +8,10 @@ export interface Limits {
   readonly inflatedBytes: number;
   /** Bytes of all requests that are being handled, after decompression. */
   readonly inFlightBytes: number;
+  /** How long a sender may take for a request, ms: one that goes on for longer is cut off. */
+  readonly requestMs: number;
+  /** How long a connection on which nothing is asked stays open, ms. */
+  readonly keepAliveMs: number;
   /** Spans or log records in a request. */
   readonly items: number;
   /** Attributes of a span, event or log record. */
@@ -26,6 +30,8 @@ export const DEFAULT_LIMITS: Limits = {
   bodyBytes: 16 * 1_048_576,
   inflatedBytes: 64 * 1_048_576,
   inFlightBytes: 256 * 1_048_576,
+  requestMs: 60_000,
+  keepAliveMs: 65_000,
   items: 50_000,
   attributes: 256,
   textLength: 65_536,

@@ -7,6 +7,8 @@ export const LIMIT_SETTINGS = z.strictObject({
   bodyBytes: size(1_024).default(DEFAULT_LIMITS.bodyBytes),
   inflatedBytes: size(1_024).default(DEFAULT_LIMITS.inflatedBytes),
   inFlightBytes: size(1_024).default(DEFAULT_LIMITS.inFlightBytes),
+  requestMs: whole(100, 3_600_000).default(DEFAULT_LIMITS.requestMs),
+  keepAliveMs: whole(100, 3_600_000).default(DEFAULT_LIMITS.keepAliveMs),
   items: whole(1, 1_000_000).default(DEFAULT_LIMITS.items),
   attributes: whole(1, 10_000).default(DEFAULT_LIMITS.attributes),
   textLength: whole(64, 1_048_576).default(DEFAULT_LIMITS.textLength),
