@@ -40,6 +40,6 @@ it('says the same of a plain query as the longer way (S2-13)', () => {
     return plain !== undefined && plain !== '' && plain !== JSON.stringify(queryParams(url));
   };
   // keys that are numbers change places in an object
-  const ordered = query.filter((list) => list.every(([key = '']) => !/^\d+$/.test(key)));
+  const ordered = query.filter((list) => list.every(([key]) => !/^\d+$/.test(key)));
   expect(fc.sample(ordered, 5_000).filter(differs)).toEqual([]);
 });

@@ -6,7 +6,7 @@ import { isDraining } from './undici-drain.ts';
 import type { Resends } from './undici-resends.ts';
 
 /** Frames between a channel's listener and the dispatcher that made the request. */
-const FRAMES = 10;
+const FRAMES = 14;
 /** With interceptors there are more in between. */
 const FRAMES_COMPOSED = 30;
 const BUILT_IN = 'node:internal/deps/undici/undici';
@@ -15,7 +15,8 @@ const BUILT_IN = 'node:internal/deps/undici/undici';
 const THE_CALLER = new Set(['httpNetworkFetch', 'request', 'stream', 'pipeline']);
 /** Undici's own doing, in the async context of whichever call used the connection before. */
 const NOT_THE_CALLER = new Set(['[onDrain]', 'onDrain', 'emitDrain', 'onMessageComplete', 'onHttpSocketReadable']);
-const TIMER = 'processTimers';
+/** An interceptor that sends a call again, in the context of whichever call used the connection or began the timer. */
+const AGAIN = new Set(['retry', 'onRetry', 'processTimers']);
 
 /** Whether a class of requests is that of Node's own undici. */
 const builtIn = new WeakMap<object, boolean>();
@@ -53,7 +54,7 @@ export function inCallersContext<R extends object>(request: R, begin: Begin<R>, 
     begin(request, new AsyncResource('SYNCTRAIL_CALLER'));
     return;
   }
-  const again = maker === 'timer' ? around.resends.take(around.key()) : 'several';
+  const again = maker === 'again' ? around.resends.take(around.key()) : 'several';
   if (again === 'several') warnOfPool();
   else again?.runInAsyncScope(begin, undefined, request, again);
 }
@@ -74,11 +75,11 @@ function isBuiltIn(request: object): boolean {
   return known;
 }
 
-function makerOf(frames: number): 'caller' | 'timer' | 'another' {
+function makerOf(frames: number): 'caller' | 'again' | 'another' {
   for (const { functionName } of getCallSites(frames)) {
     if (THE_CALLER.has(functionName)) return 'caller';
     if (NOT_THE_CALLER.has(functionName)) return 'another';
-    if (functionName === TIMER) return 'timer';
+    if (AGAIN.has(functionName)) return 'again';
   }
   return 'caller';
 }
