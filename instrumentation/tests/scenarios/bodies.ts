@@ -3,10 +3,14 @@ import { configure, defineSync } from '@synctrail/instrumentation';
 import { CLIENTS } from '../support/body-clients.ts';
 import type { Got, Sent } from '../support/body-clients.ts';
 
-type Call = Sent & { readonly client: string };
+/** With each piece of the body so many times: an environment has little room. */
+type Call = Sent & { readonly client: string; readonly times?: number };
 
 const { CALLS = '[]', POLICY, SYNC_POLICY, RATE, QUEUE_BYTES } = process.env;
-const calls = JSON.parse(CALLS) as Call[];
+const calls = (JSON.parse(CALLS) as Call[]).map(({ times = 1, ...call }) => ({
+  ...call,
+  body: call.body.map((piece) => piece.repeat(times)),
+}));
 const policy = (name: string | undefined): 'none' | 'failure' | 'sample' | 'all' | undefined => name as 'all' | undefined;
 configure({
   bodies: POLICY === 'by url' ? ({ url }) => (url.includes('/json/') ? 'all' : 'none') : policy(POLICY),

@@ -28,6 +28,7 @@ export const ANSWERS: Readonly<Record<string, { type: string; body: Buffer }>> =
   untyped: { type: '', body: Buffer.from('{"message":"untyped"}') },
   empty: { type: 'application/json', body: Buffer.alloc(0) },
   long: { type: 'application/json', body: Buffer.from(JSON.stringify({ message: 'long', rest: 'é'.repeat(500_000) })) },
+  quotes: { type: 'text/plain', body: Buffer.alloc(300_000, '"') },
   bomb: { type: 'text/plain', body: Buffer.alloc(30_000_000, 'a ') },
 };
 
