@@ -7,9 +7,9 @@ import { type Refusal, unavailable } from './receive/refusal.ts';
 import type { Signal } from './receive/signals.ts';
 import type { PartialSuccess } from './receive/success.ts';
 import type { Sender } from './security/sender.ts';
+import type { Outage } from './sink/outage.ts';
 import type { Kept, Received, Sink } from './sink/sink.ts';
 import type { Counters } from './telemetry/counters.ts';
-import type { Log } from './telemetry/log.ts';
 import type { Limits } from './validate/limits.ts';
 import { judge, reasonsText } from './validate/verdict.ts';
 
@@ -17,7 +17,7 @@ export interface PipelineDeps {
   readonly sink: Sink;
   readonly limits: Limits;
   readonly counters: Counters;
-  readonly log: Log;
+  readonly outage: Outage;
 }
 
 /** A request's body, decompressed, and whose it is. */
@@ -46,7 +46,7 @@ export async function take<T extends { readonly resource: Resource }>(
   { media, body, sender }: Sent,
   deps: PipelineDeps,
 ): Promise<Outcome> {
-  const { sink, limits, counters, log } = deps;
+  const { sink, limits, counters, outage } = deps;
   const labels = { signal: signal.name };
   const receivedNs = BigInt(Date.now()) * 1_000_000n;
 
@@ -71,12 +71,13 @@ export async function take<T extends { readonly resource: Resource }>(
   try {
     outcome = await signal.keep(sink, kept, receivedOf(body, sender, receivedNs));
   } catch (error) {
-    log('error', 'A batch could not be stored', { signal: signal.name, records: kept.length, reason: String(error) });
+    outage.failed(signal.name, kept.length, error);
     return {
       kind: 'refused',
       refusal: unavailable('The collector cannot keep this now; nothing of the request was acknowledged. Send it again later.'),
     };
   }
+  outage.kept(signal.name);
   if (outcome.kind === 'refused') return outcome;
   const { partial } = outcome;
   if (partial !== undefined) counters.add('synctrail_refused_total', { ...labels, reason: 'no room for bodies' }, partial.rejected);

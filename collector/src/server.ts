@@ -11,6 +11,7 @@ import { checkHost, checkOrigin } from './security/host.ts';
 import { sessionRouter } from './security/session/router.ts';
 import { Sessions } from './security/session/sessions.ts';
 import type { Tokens } from './security/tokens.ts';
+import { Outage } from './sink/outage.ts';
 import type { Sink } from './sink/sink.ts';
 import { Counters } from './telemetry/counters.ts';
 import type { Log } from './telemetry/log.ts';
@@ -50,7 +51,7 @@ export function createServer(deps: ServerDeps): express.Express {
   app.use('/v1', checkAccess('ingest', access));
   app.use([...queries.flatMap(({ paths }) => paths), '/api'], checkAccess('read', access));
   app.use(metricsRouter(registry));
-  app.use(receiveRouter({ sink, limits, counters, log }));
+  app.use(receiveRouter({ sink, limits, counters, outage: new Outage(log) }));
   for (const { paths, router } of queries) app.use([...paths], router);
   app.use(viewerRouter(deps.dirs));
 

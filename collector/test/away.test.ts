@@ -32,12 +32,16 @@ describe('while the store cannot keep anything', () => {
   test('nothing is acknowledged, and senders are told to come again', async () => {
     const lines: string[] = [];
     const url = await serve({ log: (_level, message, fields) => lines.push(`${message} ${JSON.stringify(fields)}`) });
-    for (const answer of [await post(`${url}/v1/traces`, tracesJson(spanJson())), await post(`${url}/v1/logs`, logsJson({}))]) {
+    for (const answer of [
+      await post(`${url}/v1/traces`, tracesJson(spanJson())),
+      await post(`${url}/v1/traces`, tracesJson(spanJson())),
+      await post(`${url}/v1/logs`, logsJson({})),
+    ]) {
       expect(answer).toMatchObject({ status: 503, body: { code: 14, message: expect.stringContaining('Send it again later') as string } });
       expect(answer.headers.get('retry-after')).toBe('5');
     }
     expect(lines).toEqual([expect.stringContaining('the disk is full'), expect.stringContaining('the disk is full')]);
-    expect(await (await fetch(`${url}/metrics`)).text()).toContain('synctrail_requests_total{signal="traces",status="503"} 1');
+    expect(await (await fetch(`${url}/metrics`)).text()).toContain('synctrail_requests_total{signal="traces",status="503"} 2');
   });
 
   test('requests beyond what fits are refused before they are read', async () => {
