@@ -1,5 +1,6 @@
 import express from 'express';
 import { lokiRouter } from './loki/router.ts';
+import { prometheusRouter } from './prometheus/router.ts';
 import { senderOf } from './security/sender.ts';
 import type { OpenStore, Store } from './store/store.ts';
 import { tempoRouter } from './tempo/router.ts';
@@ -34,6 +35,7 @@ export function queryMounts(store: OpenStore): readonly QueryMount[] {
   const apis = [
     { paths: ['/tempo', '/api/datasources/proxy/uid/synctrail-tempo'], over: (own: Store) => tempoRouter(own) },
     { paths: ['/loki', '/api/datasources/proxy/uid/synctrail-loki'], over: lokiRouter },
+    { paths: ['/prometheus', '/api/datasources/proxy/uid/synctrail-prometheus'], over: prometheusRouter },
   ];
   return apis.map(({ paths, over }) => ({ paths, over, router: byWorkspace(store, over) }));
 }

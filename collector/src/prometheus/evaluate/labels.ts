@@ -1,0 +1,40 @@
+/** Labels of a series, the name among them as `__name__`; none is empty. */
+export type Labels = ReadonlyMap<string, string>;
+
+export const NAME = '__name__';
+
+/** Equal for equal labels. */
+export function labelsKey(labels: Labels): string {
+  return JSON.stringify([...labels].sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+export function keep(labels: Labels, names: readonly string[]): Labels {
+  return new Map([...labels].filter(([name]) => names.includes(name)));
+}
+
+export function without(labels: Labels, names: readonly string[]): Labels {
+  return new Map([...labels].filter(([name]) => !names.includes(name)));
+}
+
+export function withoutName(labels: Labels): Labels {
+  return labels.has(NAME) ? without(labels, [NAME]) : labels;
+}
+
+/** The labels with one more, or with one less where its value is empty. */
+export function withLabel(labels: Labels, name: string, value: string): Labels {
+  const changed = new Map(labels);
+  if (value === '') changed.delete(name);
+  else changed.set(name, value);
+  return changed;
+}
+
+/** As Prometheus orders series: by the first label that differs, its name, then its value. */
+export function compareLabels(one: Labels, other: Labels): number {
+  const [a, b] = [one, other].map((labels) => [...labels].sort(([x], [y]) => (x < y ? -1 : 1)).flat());
+  if (a === undefined || b === undefined) return 0;
+  for (let index = 0; index < Math.min(a.length, b.length); index += 1) {
+    const [left = '', right = ''] = [a[index], b[index]];
+    if (left !== right) return left < right ? -1 : 1;
+  }
+  return a.length - b.length;
+}
