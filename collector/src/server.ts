@@ -1,5 +1,6 @@
 import express from 'express';
 import type { NextFunction, Request, Response } from 'express';
+import { adminRouter } from './admin/router.ts';
 import { receiveRouter } from './receive/router.ts';
 import { sendRefusal } from './receive/send.ts';
 import type { Registry } from 'prom-client';
@@ -13,6 +14,7 @@ import { Sessions } from './security/session/sessions.ts';
 import type { Tokens } from './security/tokens.ts';
 import { Outage } from './sink/outage.ts';
 import type { Sink } from './sink/sink.ts';
+import type { OpenStore } from './store/store.ts';
 import { Counters } from './telemetry/counters.ts';
 import type { Log } from './telemetry/log.ts';
 import { healthRouter, metricsRouter, type Readiness } from './telemetry/router.ts';
@@ -26,6 +28,8 @@ export interface ServerDeps {
   readonly queries: readonly QueryMount[];
   readonly dirs: ViewerDirs;
   readonly limits: Limits;
+  /** The store whose files can be looked at and carried away, where there is one. */
+  readonly adminOf: OpenStore | undefined;
   /** Names beside localhost that requests may come for. */
   readonly allowedHosts: readonly string[];
   readonly tokens: Tokens;
@@ -50,6 +54,7 @@ export function createServer(deps: ServerDeps): express.Express {
   app.use('/metrics', checkAccess('metrics', access));
   app.use('/v1', checkAccess('ingest', access));
   app.use([...queries.flatMap(({ paths }) => paths), '/api'], checkAccess('read', access));
+  if (deps.adminOf !== undefined) app.use(adminRouter({ store: deps.adminOf, check: (role) => checkAccess(role, access) }));
   app.use(metricsRouter(registry));
   app.use(receiveRouter({ sink, limits, counters, outage: new Outage(log) }));
   for (const { paths, router } of queries) app.use([...paths], router);

@@ -85,8 +85,8 @@ describe('a configuration with faults', () => {
       'FILE:3:3: listen.port takes a whole number from 0 to 65535, not 99999.',
       'FILE:2:3: listen.prot is not known here: did you mean port?',
       'FILE:7:7: access.tokens[0].token takes at least 16 characters, not "${SHORT}".',
-      'FILE:8:23: access.tokens[0].roles[1] takes one of ingest, read, metrics, not "red".',
-      'FILE:11:7: access.tokens[1].roles takes at least one of ingest, read, metrics, not [].',
+      'FILE:8:23: access.tokens[0].roles[1] takes one of ingest, read, metrics, store, not "red".',
+      'FILE:11:7: access.tokens[1].roles takes at least one of ingest, read, metrics, store, not [].',
       'FILE:12:7: access.tokens[1].workspce is not known here: did you mean workspace?',
       'FILE:13:11: limits.bodyBytes takes a size of at least 1024 bytes, such as 64MiB or 2GB, not "lots".',
       'FILE:13:28: limits.items takes a whole number from 1 to 1000000, not null.',
@@ -171,7 +171,7 @@ describe('options, environment and file', () => {
     const { settings } = read(tokens, { SYNCTRAIL_TOKEN: 'a-token-that-nobody-guesses' });
     expect(settings?.access.tokens.map(({ name, workspace, roles }) => [name, workspace, roles.length])).toEqual([
       ['one', 'acme', 1],
-      ['SYNCTRAIL_TOKEN', 'default', 3],
+      ['SYNCTRAIL_TOKEN', 'default', 4],
     ]);
   });
 

@@ -39,7 +39,7 @@ export interface Wanted extends Partial<Omit<ServerDeps, 'limits' | 'tokens'>> {
 
 /** A token that may do everything, in the workspace `default` unless told otherwise. */
 export function tokenFor(token: string, wanted: Partial<TokenSettings> = {}): TokenSettings {
-  return { name: 'test', token, roles: ['ingest', 'read', 'metrics'], workspace: 'default', resource: {}, rate: {}, ...wanted };
+  return { name: 'test', token, roles: ['ingest', 'read', 'metrics', 'store'], workspace: 'default', resource: {}, rate: {}, ...wanted };
 }
 
 export function serverDeps(store: OpenStore, wanted: Wanted = {}): ServerDeps {
@@ -55,6 +55,7 @@ export function serverDeps(store: OpenStore, wanted: Wanted = {}): ServerDeps {
     allowedHosts: [],
     tokens: new Tokens(tokens ?? (token === undefined ? [] : [tokenFor(token)])),
     audit: new Audit(keep, log),
+    adminOf: store,
     registry: new Registry(),
     readiness: () => undefined,
     ...rest,

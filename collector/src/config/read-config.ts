@@ -2,6 +2,7 @@ import { type ConfigFile, type Environment, readFile, type Remark } from './file
 import { type Overlay, readFlags } from './flags.ts';
 import { faultsOf, nameOf } from './problems.ts';
 import type { Path } from './schema-walk.ts';
+import { ROLES } from '../security/settings.ts';
 import { type Settings, SETTINGS } from './settings.ts';
 import { settingsText, shownValue } from './show.ts';
 import { warningsOf } from './warnings.ts';
@@ -25,8 +26,7 @@ const NO_FILE: ConfigFile = { value: {}, errors: [], warnings: [], fromEnvironme
 function withToken(value: Record<string, unknown>, token: string): void {
   const access = (value['access'] ??= {}) as Record<string, unknown>;
   const tokens = (access['tokens'] ??= []);
-  if (Array.isArray(tokens))
-    access['tokens'] = [...(tokens as unknown[]), { name: 'SYNCTRAIL_TOKEN', token, roles: ['ingest', 'read', 'metrics'] }];
+  if (Array.isArray(tokens)) access['tokens'] = [...(tokens as unknown[]), { name: 'SYNCTRAIL_TOKEN', token, roles: [...ROLES] }];
 }
 
 function isKeys(value: unknown): value is Record<string, unknown> {

@@ -5,8 +5,8 @@ import { DEFAULT_WORKSPACE, WORKSPACE_NAME } from './workspace.ts';
 const NAME = 'a name of a-z, 0-9 and -, at most 63 characters, that begins with a letter or a digit';
 const HASH = 'sha256: and 64 hexadecimal digits, as "synctrail collector token" prints it';
 
-/** What a token lets its bearer do: send, query, read the collector's own numbers at `/metrics`. */
-export const ROLES = ['ingest', 'read', 'metrics'] as const;
+/** What a token lets its bearer do: send, query, read the collector's own numbers at `/metrics`, look at, verify and back up the files of all workspaces. */
+export const ROLES = ['ingest', 'read', 'metrics', 'store'] as const;
 
 const TOKEN = z
   .strictObject({

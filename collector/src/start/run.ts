@@ -49,6 +49,7 @@ export async function startCollector(settings: Settings, shown: string, log: Log
   const app = createServer({
     sink,
     log,
+    adminOf: store,
     queries: store === undefined ? [] : queryMounts(store),
     dirs: builtPages(),
     limits: { ...settings.limits, days: settings.store.keepDays.details },

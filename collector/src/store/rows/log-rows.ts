@@ -17,7 +17,7 @@ const METADATA_SET: ReadonlySet<string> = new Set(METADATA_COLUMNS);
 const names = new Map<string, string>();
 
 /** Loki's name for an attribute's key; the few that there are, are kept. */
-function lokiKey(key: string): string {
+export function lokiKey(key: string): string {
   let name = names.get(key);
   if (name === undefined) {
     name = key.replaceAll(/[^A-Za-z0-9_]/g, '_');

@@ -1,0 +1,57 @@
+import express from 'express';
+import type { Request, RequestHandler, Response, Router } from 'express';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { backupOf } from '../backup/pack.ts';
+import { exported } from '../export/exported.ts';
+import { EXPORT_QUERY, exportProblems } from '../export/query.ts';
+import { sendRefusal } from '../receive/send.ts';
+import { senderOf } from '../security/sender.ts';
+import type { Role } from '../security/tokens.ts';
+import type { OpenStore } from '../store/store.ts';
+import { checksOf } from './checks.ts';
+
+export interface AdminDeps {
+  readonly store: OpenStore;
+  readonly check: (role: Role) => RequestHandler;
+}
+
+/** Sends as fast as the reader takes it. A reader that goes away ends the work. */
+async function stream(response: Response, type: string, content: Readable): Promise<void> {
+  response.type(type);
+  await pipeline(content, response);
+}
+
+async function* jsonLines(items: AsyncIterable<unknown>): AsyncGenerator<string> {
+  for await (const item of items) yield `${JSON.stringify(item)}\n`;
+}
+
+/** What `synctrail store` asks of a collector that runs. Nothing of it changes the store. */
+export function adminRouter({ store, check }: AdminDeps): Router {
+  const router = express.Router();
+  const serve = (path: string, role: Role, answer: (request: Request, response: Response) => Promise<void>): void => {
+    router.get(path, check(role), (request, response, next) => {
+      answer(request, response).then(undefined, next);
+    });
+  };
+  serve('/store/export', 'read', async (request, response) => {
+    const query = EXPORT_QUERY.safeParse(request.query);
+    if (!query.success) {
+      sendRefusal(request, response, { status: 400, message: exportProblems(query.error) });
+      return;
+    }
+    const { workspace } = senderOf(request);
+    const type = query.data.format === 'csv' ? 'text/csv' : 'application/x-ndjson';
+    await stream(response, type, Readable.from(exported(store.of(workspace), query.data)));
+  });
+  serve('/store/files', 'store', async (_request, response) => {
+    response.json(await store.files.list());
+  });
+  serve('/store/checks', 'store', async (_request, response) => {
+    await stream(response, 'application/x-ndjson', Readable.from(jsonLines(checksOf(store.files))));
+  });
+  serve('/store/backup', 'store', async (_request, response) => {
+    await stream(response, 'application/x-tar', backupOf(store.files));
+  });
+  return router;
+}
