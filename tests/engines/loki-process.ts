@@ -59,10 +59,11 @@ function inFolder(config: string, dir: string): string {
   return config.replaceAll(/(?<=: )\/loki(?=\/|$)/gm, dir);
 }
 
-async function loopback(port: number): Promise<string[]> {
+/** Flags that keep it on this machine, its own ports free ones. */
+export async function loopback(port: number, grpcPort?: number): Promise<string[]> {
   return [
     `-server.http-listen-port=${port}`,
-    `-server.grpc-listen-port=${await freePort()}`,
+    `-server.grpc-listen-port=${grpcPort ?? (await freePort())}`,
     '-server.http-listen-address=127.0.0.1',
     '-server.grpc-listen-address=127.0.0.1',
     '-common.storage.ring.instance-addr=127.0.0.1',
@@ -72,7 +73,7 @@ async function loopback(port: number): Promise<string[]> {
   ];
 }
 
-async function untilReady(url: string): Promise<boolean> {
+export async function untilReady(url: string): Promise<boolean> {
   const deadline = Date.now() + READY_MS;
   while (Date.now() < deadline) {
     const answer = await fetch(`${url}/ready`).catch(() => undefined);
