@@ -2,6 +2,7 @@ export type { Carrier } from './api/carrier.ts';
 export type { ConfigurationOptions } from './api/configuration.ts';
 export type { BatchOptions, BatchWork, Entity, EntityOptions, EntityWork, Outcome, SubstepStatus, Written } from './api/entity.ts';
 export type { HandOff, HandOffOptions, LoadOptions } from './api/hand-off.ts';
+export type { EntityType, EntityTypes, Names, OutcomeName, OutcomesOf, SkipCode, SkipReasons } from './api/names.ts';
 export type { Page, PageData, PageFetch, PagesOptions, PageWork } from './api/page.ts';
 export type { RetryOptions } from './api/retry.ts';
 export type { Initiator, Run, RunOptions, RunResult } from './api/run.ts';

@@ -114,6 +114,30 @@ export async function all(): Promise<number> {
     expect({ stdout, status }).toEqual({ stdout: '', status: 0 });
   });
 
+  it('tells in plain words what was not declared', () => {
+    writeFileSync(
+      join(packed.app, 'undeclared.mts'),
+      `import { defineSync } from '@synctrail/instrumentation';
+const sync = defineSync({ integration: 'crm', id: 's', name: 'CRM', steps: ['contacts', 'deals'], entities: { contact: ['created', 'skipped'] }, skipReasons: ['no_email'] });
+await sync.run({ type: 'full', trigger: 'manual' }, async (run) => {
+  await run.step('contcats', () => {});
+  await run.step('deals', (step) => step.entities('deal', [1], { id: (id) => id }, (_id, entity) => entity.failed(1)));
+  await run.step('contacts', (step) => step.entities('contact', [1], { id: (id) => id }, (_id, entity) => entity.deleted()));
+  await run.step('contacts', (step) => step.entities('contact', [1], { id: (id) => id }, (_id, entity) => entity.skipped('no_mail')));
+});
+`,
+    );
+    const flags = ['--module', 'nodenext', '--target', 'es2024', '--strict', '--noEmit', '--types', '', '--pretty', 'false'];
+    const { stdout } = spawnSync(join(BIN, 'tsc'), [...flags, 'undeclared.mts'], { cwd: packed.app, encoding: 'utf8' });
+    const said = stdout.split('\n').filter((line) => line.startsWith('undeclared.mts'));
+    expect(said.map((line) => line.replace(/^undeclared\.mts\((\d+),.*?\): error TS\d+: /, '$1 '))).toEqual([
+      `4 Argument of type '"contcats"' is not assignable to parameter of type '"contacts" | "deals"'.`,
+      `5 Argument of type '"deal"' is not assignable to parameter of type '"contact"'.`,
+      expect.stringMatching(/^6 Property 'deleted' does not exist on type 'Entity<.*"contact">'\.$/),
+      `7 Argument of type '"no_mail"' is not assignable to parameter of type '"no_email"'.`,
+    ]);
+  });
+
   it.each(PACKAGES)('%s: publint finds nothing', async (name) => {
     const tarball = Uint8Array.from(readFileSync(packed.tarballs[name])).buffer;
     const { messages } = await publint({ pack: { tarball }, strict: true });

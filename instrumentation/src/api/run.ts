@@ -1,5 +1,6 @@
 import type { InitiatorType, Ledger, RunStatus, SyncType, Trigger } from '@synctrail/model';
 import type { Carrier } from './carrier.ts';
+import type { Names } from './names.ts';
 import type { Step, StepOptions } from './step.ts';
 
 export interface Initiator {
@@ -8,7 +9,7 @@ export interface Initiator {
   name?: string | undefined;
 }
 
-export interface RunOptions {
+export interface RunOptions<N extends Names = Names> {
   /** `update` is another word for incremental. */
   type: SyncType | 'update';
   trigger: Trigger;
@@ -18,16 +19,16 @@ export interface RunOptions {
   /** What throws after this was aborted ends as interrupted, not as failed: the run, and its open steps and pages. */
   signal?: AbortSignal | undefined;
   /** Told of the run before its body begins: its id is then known also when the body throws. */
-  onStart?: ((run: Run) => void) | undefined;
+  onStart?: ((run: Run<N>) => void) | undefined;
 }
 
 /** A run at work. */
-export interface Run {
+export interface Run<N extends Names = Names> {
   /** Trace id of the run's trace, 32 hex. */
   readonly id: string;
   /** Runs one step. A throw in the body fails the step and is thrown on. */
-  step<T>(name: string, body: (step: Step) => T | Promise<T>): Promise<T>;
-  step<T>(name: string, options: StepOptions, body: (step: Step) => T | Promise<T>): Promise<T>;
+  step<T>(name: N['step'], body: (step: Step<N>) => T | Promise<T>): Promise<T>;
+  step<T>(name: N['step'], options: StepOptions, body: (step: Step<N>) => T | Promise<T>): Promise<T>;
   /** For workers in other processes: `sync.resume(carrier, …)`. */
   carrier(): Carrier;
 }

@@ -1,6 +1,7 @@
 import type { Direction, RateLimitReader } from '@synctrail/model';
 import type { BodyOptions } from '../bodies/policy.ts';
 import type { Carrier } from './carrier.ts';
+import type { EntityTypes, Names, SkipReasons } from './names.ts';
 import type { Run, RunOptions, RunResult } from './run.ts';
 import type { Step } from './step.ts';
 import type { ActionOptions, PassthroughOptions, Work } from '../kinds/api/action.ts';
@@ -9,7 +10,11 @@ import type { ConnectionFlow, ConnectionFlowOptions } from '../kinds/api/connect
 import type { Delivery, DeliveryOptions, Send } from '../kinds/api/delivery.ts';
 import type { WebhookHandler, WebhookOptions, WebhookRequest, WebhookResponse } from '../kinds/api/webhook.ts';
 
-export interface SyncOptions extends BodyOptions {
+export interface SyncOptions<
+  Step extends string = string,
+  Entities extends EntityTypes = EntityTypes,
+  Skips extends SkipReasons = SkipReasons,
+> extends BodyOptions {
   /** Key of the third-party tool: `hubspot`. */
   integration: string;
   /** The configured sync. */
@@ -26,6 +31,12 @@ export interface SyncOptions extends BodyOptions {
   direction?: Direction | undefined;
   /** Whether the runs can be opened (S0-03); full unless told otherwise. */
   detail?: 'full' | 'none' | undefined;
+  /** Names of its steps: others do not compile. Undeclared, any will do. */
+  steps?: readonly Step[] | undefined;
+  /** Types of its records, or what can become of each: `{ contact: ['created', 'skipped'] }`. */
+  entities?: Entities | undefined;
+  /** Codes of what it leaves as it is, or what each means to a reader, who is told so: `{ no_email: 'It has no address' }`. */
+  skipReasons?: Skips | undefined;
   /**
    * How the tool's answers tell what is left of its rate limit, where they do it in a way of their own: names of headers, or a function that
    * reads them. What most providers send is read without it.
@@ -33,14 +44,14 @@ export interface SyncOptions extends BodyOptions {
   rateLimit?: RateLimitReader | undefined;
 }
 
-export interface Sync {
+export interface Sync<N extends Names = Names> {
   /** Runs the sync once. What the body throws is recorded and thrown on. */
-  run<T>(options: RunOptions, body: (run: Run) => T | Promise<T>): Promise<RunResult<T>>;
+  run<T>(options: RunOptions<N>, body: (run: Run<N>) => T | Promise<T>): Promise<RunResult<T>>;
   /**
    * Goes on with a run that another process began: same ids, a ledger of its own. It never completes the run.
    * `step` is the step whose carrier it was; from a run's carrier it is undefined.
    */
-  resume<T>(carrier: Carrier, body: (run: Run, step: Step | undefined) => T | Promise<T>): Promise<RunResult<T>>;
+  resume<T>(carrier: Carrier, body: (run: Run<N>, step: Step<N> | undefined) => T | Promise<T>): Promise<RunResult<T>>;
   /** An inbound request that causes calls to the tool. What the body throws is recorded and thrown on. */
   action<T>(options: ActionOptions, body: (action: Work) => T | Promise<T>): Promise<T>;
   /** A request that is passed on to the tool. An answer it resolves to with a status of 400 or more counts as failed. */

@@ -37,7 +37,9 @@ export function spoolSettings(settings: Settings, env: Readonly<Record<string, s
   if (limitBytes === 0) return undefined;
   const service = settings.resource['service.name'] ?? '';
   const place = settings.resource['deployment.environment.name'] ?? '';
-  const key = createHash('sha256').update([service, place, settings.tracesUrl, settings.logsUrl, settings.metrics.url].join('\n')).digest('hex');
+  const key = createHash('sha256')
+    .update([service, place, settings.tracesUrl, settings.logsUrl, settings.metrics.url].join('\n'))
+    .digest('hex');
   const word = service.replaceAll(/[^\w.-]+/g, '_').slice(0, 40);
   return { folder: join(root === '' ? defaultRoot() : root, `${word}-${key.slice(0, 16)}`), limitBytes };
 }

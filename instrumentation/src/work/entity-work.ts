@@ -77,7 +77,8 @@ export class EntityWork implements Entity, CallParent {
   }
 
   skipped(code: string, text?: string): Outcome {
-    return this.tell({ kind: 'skipped', code: redactText(code), text: text === undefined ? undefined : redactText(text) });
+    const told = text ?? this.unit.run.sync.skipTexts.get(code);
+    return this.tell({ kind: 'skipped', code: redactText(code), text: told === undefined ? undefined : redactText(told) });
   }
 
   failed(error: unknown): Outcome {

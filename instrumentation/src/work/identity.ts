@@ -2,6 +2,7 @@ import type { Direction, RateLimitHeaders, RateLimitReader } from '@synctrail/mo
 import { DIRECTIONS } from '@synctrail/model';
 import type { BodyOptions } from '../bodies/policy.ts';
 import { checkedBodies } from '../bodies/policy.ts';
+import type { SkipReasons } from '../api/names.ts';
 import type { SyncOptions } from '../api/sync.ts';
 import { warnOnce } from '../context/warn.ts';
 import type { SparseAttributes } from '../otlp/attributes.ts';
@@ -17,6 +18,8 @@ export interface SyncIdentity {
   readonly userId: string | undefined;
   readonly direction: Direction;
   readonly detail: 'full' | 'none';
+  /** What codes of skipped records mean, where that was declared. */
+  readonly skipTexts: ReadonlyMap<string, string>;
   readonly bodies: BodyOptions;
   readonly rateLimit: RateLimitReader | undefined;
 }
@@ -42,6 +45,11 @@ function rateLimitReader(value: unknown): RateLimitReader | undefined {
   return undefined;
 }
 
+function skipTexts(declared: SkipReasons | undefined): ReadonlyMap<string, string> {
+  const texts = declared === undefined || Array.isArray(declared) ? [] : Object.entries(declared as Readonly<Record<string, string>>);
+  return new Map(texts.map(([code, text]) => [code, String(text)]));
+}
+
 /** Checks the options of a sync. */
 export function syncIdentity(options: SyncOptions): SyncIdentity {
   const integration = named('integration', options.integration, 'unknown');
@@ -55,6 +63,7 @@ export function syncIdentity(options: SyncOptions): SyncIdentity {
     userId: options.userId,
     direction: options.direction !== undefined && DIRECTIONS.includes(options.direction) ? options.direction : 'inbound',
     detail: options.detail === 'none' ? 'none' : 'full',
+    skipTexts: skipTexts(options.skipReasons),
     bodies: checkedBodies(options, (text) => warnOnce(`SYNCTRAIL_DEFINE ${text}`, `defineSync: ${text}`)),
     rateLimit: rateLimitReader(options.rateLimit),
   };

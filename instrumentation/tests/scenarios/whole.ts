@@ -9,6 +9,7 @@ const sync = defineSync({
   connectionId: 'conn_7',
   tenantId: 'acme',
   userId: 'usr_3',
+  skipReasons: { no_email: 'It has no address' },
 });
 
 interface Listed {
@@ -38,7 +39,7 @@ const result = await sync.run(
         async (page, { items }) => {
           await page.entities('contact', items, { id: (item) => item.id, concurrency: 3 }, async (item, entity) => {
             await get(`/echo/${item.id}`);
-            if (item.id === 'c-1-1') return entity.skipped('no_email', 'It has no address');
+            if (item.id === 'c-1-1') return entity.skipped('no_email');
             if (item.id === 'c-2-0') await get(`/status/422/${item.id}`, { method: 'POST', body: '{}' });
             if (item.id === 'c-3-2') entity.substep('image', 'failed');
             return entity.created({ targetId: `t-${item.id}` });
