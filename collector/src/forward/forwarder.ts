@@ -35,10 +35,16 @@ export class Forwarder {
     this.#deps = deps;
   }
 
-  /** Age of the oldest entry that was not sent yet, ms; 0 when there is none. */
+  /** Age of the oldest entry that was not sent when it looked last, ms; 0 when there was none. */
   lagMs(content: Content): number {
     const oldest = this.#oldestMs[content];
     return oldest === undefined ? 0 : Math.max(0, this.#deps.clock.now() - oldest);
+  }
+
+  /** The same as of now. */
+  async lagNowMs(content: Content): Promise<number> {
+    this.#oldestMs[content] = await this.#deps.lanes[content].oldestMs();
+    return this.lagMs(content);
   }
 
   /** Wakes it whenever the log has grown; ends with the forwarder. */

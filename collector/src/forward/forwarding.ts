@@ -79,7 +79,7 @@ async function startTarget(target: Target, { queue, dir, log, clock, random, col
     get asideBytes() {
       return aside.bytes;
     },
-    lagMs: (content) => forwarder.lagMs(content),
+    lagNowMs: async (content) => await forwarder.lagNowMs(content),
   };
   const ended = Promise.all([forwarder.run(), forwarder.watch(queue.records), forwarder.watch(queue.bodies)]);
   return { forwarder, transport, observed, ended };
@@ -94,7 +94,7 @@ export async function startForwarding(options: ForwardingOptions): Promise<Forwa
   for (const target of targets) running.push(await startTarget(target, { queue, dir, log, clock, random, collector, metrics }));
   return {
     collectorId: collector,
-    backlogMs: () => Math.max(0, ...running.map(({ observed }) => observed.lagMs('records'))),
+    backlogMs: () => Math.max(0, ...running.map(({ forwarder }) => forwarder.lagMs('records'))),
     async stop() {
       await Promise.all(
         running.map(async ({ forwarder, transport, ended }) => {

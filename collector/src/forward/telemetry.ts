@@ -19,7 +19,7 @@ export interface Observed {
   readonly name: string;
   readonly circuit: CircuitState;
   readonly asideBytes: number;
-  lagMs(content: Content): number;
+  lagNowMs(content: Content): Promise<number>;
 }
 
 export function forwardMetrics(registry: Registry, observed: () => readonly Observed[]): ForwardMetrics {
@@ -27,16 +27,22 @@ export function forwardMetrics(registry: Registry, observed: () => readonly Obse
   function counter<T extends string>(name: string, help: string, labelNames: readonly T[]): Counter<T> {
     return new Counter({ name: `synctrail_forward_${name}_total`, help, labelNames, registers });
   }
-  function gauge<T extends string>(name: string, help: string, labelNames: readonly T[], collect: (gauge: Gauge<T>) => void): void {
+  function gauge<T extends string>(
+    name: string,
+    help: string,
+    labelNames: readonly T[],
+    collect: (gauge: Gauge<T>) => void | Promise<void>,
+  ): void {
     const made: Gauge<T> = new Gauge({ name: `synctrail_forward_${name}`, help, labelNames, registers, collect: () => collect(made) });
   }
   gauge(
     'lag_seconds',
     'Age of the oldest entry that a destination was not sent yet; 0 when there is none.',
     ['destination', 'content'],
-    (lag) => {
+    async (lag) => {
       for (const each of observed()) {
-        for (const content of ['records', 'bodies'] as const) lag.set({ destination: each.name, content }, each.lagMs(content) / 1_000);
+        for (const content of ['records', 'bodies'] as const)
+          lag.set({ destination: each.name, content }, (await each.lagNowMs(content)) / 1_000);
       }
     },
   );
