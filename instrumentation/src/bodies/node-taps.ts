@@ -1,6 +1,7 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { ClientHttp2Stream } from 'node:http2';
 import { quietly } from '../capture/subscribe.ts';
-import type { BodyTap } from './exchange.ts';
+import type { BodyTap, HeaderPairs } from './exchange.ts';
 
 // Node tells of no chunks on its channels, and listening to `data` would make a paused stream flow. So the one object at hand gets
 // methods of its own that do what those of its class do, with the same `this`, arguments and result, and look at what passes (ADR 7).
@@ -21,10 +22,20 @@ export function tapRequest(request: ClientRequest, tap: BodyTap): void {
 
 /** Tells what Node's parser hands over to the answer's stream, before the host has it. */
 export function tapAnswer(response: IncomingMessage, tap: BodyTap): void {
+  tapPushed(response, tap);
   // axios takes `content-encoding` out of the others
   tap.answerHeaders = () => pairsOf(response.rawHeaders);
-  const { push } = response;
-  own(response, 'push', function (this: IncomingMessage, ...given: unknown[]) {
+}
+
+/** The same of an http2 stream. */
+export function tapStream(stream: ClientHttp2Stream, headers: () => HeaderPairs, tap: BodyTap): void {
+  tapPushed(stream, tap);
+  tap.answerHeaders = headers;
+}
+
+function tapPushed(stream: IncomingMessage | ClientHttp2Stream, tap: BodyTap): void {
+  const push = Reflect.get(stream, 'push') as (...given: unknown[]) => unknown;
+  own(stream, 'push', function (this: object, ...given: unknown[]) {
     quietly(() => tap.received(given[0]));
     return Reflect.apply(push, this, given) as unknown;
   });

@@ -3,6 +3,7 @@ import { tapAnswer, tapRequest } from '../bodies/node-taps.ts';
 import type { CallEnd, CallHandle, CallRecorder } from '../calls/recorder.ts';
 import type { AnswerFacts } from './answer-facts.ts';
 import { answerFacts, bytesOf } from './answer-facts.ts';
+import { closedEarly } from './closed-early.ts';
 import { IDEMPOTENCY_KEY } from './idempotency-key.ts';
 import type { Channel } from './subscribe.ts';
 import { quietly } from './subscribe.ts';
@@ -97,10 +98,6 @@ function endOf(request: ClientRequest, call: OpenCall): CallEnd {
 function keyOf(request: ClientRequest): string | undefined {
   const header = request.method === 'GET' ? undefined : request.getHeader(IDEMPOTENCY_KEY);
   return typeof header === 'string' ? header : undefined;
-}
-
-function closedEarly(): Error {
-  return Object.assign(new Error('The request was closed before an answer came'), { code: 'ECONNABORTED' });
 }
 
 /** What the request asked for: node keeps its parts, and the port only in the header and the socket. */
