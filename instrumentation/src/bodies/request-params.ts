@@ -28,7 +28,7 @@ export function requestParams(url: string, exchange: Exchange | undefined): stri
 /** Fields of a body that is an object or a form; what is anything else has none. */
 function fieldsOf(exchange: Exchange): Record<string, unknown> | undefined {
   const { request } = exchange;
-  if (request === undefined || request.missing !== undefined || request.total > BODY_BYTES) return undefined;
+  if (exchange.released || request === undefined || request.missing !== undefined || request.total > BODY_BYTES) return undefined;
   const headers = new Headers(exchange.plainRequestHeaders());
   if (headers.has('content-encoding')) return undefined;
   const { type, boundary } = contentType(headers.get('content-type') ?? '');
