@@ -37,7 +37,7 @@ function tapPushed(stream: IncomingMessage | ClientHttp2Stream, tap: BodyTap): v
   const push = Reflect.get(stream, 'push') as (...given: unknown[]) => unknown;
   own(stream, 'push', function (this: object, ...given: unknown[]) {
     quietly(() => tap.received(given[0]));
-    return Reflect.apply(push, this, given) as unknown;
+    return Reflect.apply(push, this, given);
   });
 }
 

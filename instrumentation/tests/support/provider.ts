@@ -17,7 +17,7 @@ const PAGES = 3;
 /**
  * A provider of few words. `/list?page=N` pages of `size` records; `/echo/…` answers; `/status/N/…` answers with that status;
  * `/flaky/N/KEY` answers 429 (Retry-After 0) N times for each key, then 200; `/down/N/KEY` the same with 503; `/hang` never answers;
- * `/unread` answers 422 with a body that never ends.
+ * `/acme` tells its limits in headers of its own; `/unread` answers 422 with a body that never ends.
  */
 export async function startProvider(): Promise<Provider> {
   const requests: string[] = [];
@@ -55,6 +55,9 @@ export async function startProvider(): Promise<Provider> {
         return;
       case 'down':
         failFirst(pathname, Number(first), 503, response);
+        return;
+      case 'acme':
+        response.setHeader('x-acme-quota', '40').setHeader('x-acme-left', '12').setHeader('x-acme-resets', '30').end('{}');
         return;
       case 'hang':
         return;
