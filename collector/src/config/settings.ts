@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { FORWARD_SETTINGS } from '../forward/settings.ts';
+import { LOST_SETTINGS } from '../lost/settings.ts';
 import { QUEUE_SETTINGS } from '../queue/settings.ts';
 import { ACCESS_SETTINGS, TLS_SETTINGS } from '../security/settings.ts';
 import { STORE_SETTINGS } from '../store/settings.ts';
@@ -29,6 +30,7 @@ export const SETTINGS = z
     queue: QUEUE_SETTINGS.prefault({}),
     /** Where what is received is sent on; with none it is kept in the store alone. */
     forward: FORWARD_SETTINGS.default([]),
+    lost: LOST_SETTINGS.prefault({}),
     log: LOG_SETTINGS.prefault({}),
   })
   .refine(({ listen, access }) => isLoopback(listen.host) || access.tokens.length > 0, {

@@ -1,8 +1,9 @@
 import { join, resolve } from 'node:path';
 import type { Registry } from 'prom-client';
 import type { Settings } from '../config/settings.ts';
-import { startForwarding } from '../forward/forwarding.ts';
+import { type Forwarding, startForwarding } from '../forward/forwarding.ts';
 import { BadDestination, type Target, targetOf } from '../forward/target.ts';
+import type { LokiAddress } from '../lost/ask-loki.ts';
 import { QueueRefused } from '../queue/lock.ts';
 import { openQueue } from '../queue/open-queue.ts';
 import { observeQueue } from '../queue/telemetry.ts';
@@ -14,9 +15,16 @@ import type { OpenStore } from '../store/store.ts';
 import type { Log } from '../telemetry/log.ts';
 import { StartRefused } from './refused.ts';
 
+/** What is known of the engines that are forwarded to. */
+export interface Forwarded extends Pick<Forwarding, 'collectorId' | 'backlogMs'> {
+  /** The Loki among them, as a workspace is asked for there. */
+  lokiOf(workspace: string): LokiAddress | undefined;
+}
+
 /** Where what is received goes, and what goes on from there. */
 export interface OpenSink {
   readonly sink: Sink;
+  readonly forwarded?: Forwarded;
   /** Ends in order, after what was kept is safe; the store may be closed then. */
   close(): Promise<void>;
 }
@@ -37,6 +45,13 @@ function targetsOf({ forward }: Settings): Target[] {
     if (error instanceof BadDestination) throw new StartRefused(error.message);
     throw error;
   }
+}
+
+function lokiOf({ forward }: Settings, targets: readonly Target[], workspace: string): LokiAddress | undefined {
+  const loki = targets.find(({ kind }) => kind === 'loki');
+  const url = forward.find(({ name }) => name === loki?.name)?.url;
+  if (loki === undefined || url === undefined) return undefined;
+  return { url, headers: { ...loki.headers, ...(loki.tenantHeader === '' ? {} : { [loki.tenantHeader]: workspace }) } };
 }
 
 async function opened(settings: Settings, dir: string, destinations: readonly string[], log: Log) {
@@ -65,7 +80,9 @@ export async function openSink(settings: Settings, store: OpenStore | undefined,
   observeQueue(queue, registry);
   const forwarding = await startForwarding({ queue, targets, dir, registry, log });
   const queued = queueSink(queue, log);
+  const { collectorId } = forwarding;
   return {
+    forwarded: { collectorId, backlogMs: () => forwarding.backlogMs(), lokiOf: (workspace) => lokiOf(settings, targets, workspace) },
     sink: store === undefined ? queued : tee(queued, storeSink(store)),
     async close() {
       await forwarding.stop();

@@ -14,6 +14,7 @@ import { openData } from './open-data.ts';
 import { isStored, openSink, type OpenSink, queueDir } from './open-sink.ts';
 import { readinessOf } from './readiness.ts';
 import { stopListening } from './stop.ts';
+import { watchLost } from './watch-lost.ts';
 
 /** A collector that takes requests. */
 export interface RunningCollector {
@@ -67,6 +68,7 @@ export async function startCollector(settings: Settings, shown: string, log: Log
     throw error;
   }
   const { url, certificate } = listening;
+  const lost = watchLost({ settings, store, sink, forwarded: opened.forwarded, log });
   await audit.add(DEFAULT_WORKSPACE, {
     event: 'COLLECTOR_STARTED',
     line: `The collector was started at ${url}`,
@@ -81,6 +83,7 @@ export async function startCollector(settings: Settings, shown: string, log: Log
     stop: async (why) => {
       stopping = true;
       await stopListening(listening, log);
+      lost.stop();
       await audit.add(DEFAULT_WORKSPACE, { event: 'COLLECTOR_STOPPED', line: `The collector was told to stop (${why})` });
       await close();
     },
