@@ -1,4 +1,4 @@
-// `npm run bench [-- --json FILE] [--part emitting|levels] [--large]`: what emitting costs and loses beside the stock SDK,
+// `npm run bench [-- --json FILE] [--part emitting|queue|levels] [--large]`: what emitting costs and loses beside the stock SDK,
 // and the time of each level's query with 100,000 entities in the embedded store. `--large` adds runs of a million entities.
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -10,6 +10,7 @@ import { lossFigures } from './emitting/losses.ts';
 import { memoryFigures } from './emitting/memory.ts';
 import { levelFigures } from './levels.ts';
 import { type Figure, table } from './measure.ts';
+import { queueFigures } from './queue.ts';
 
 const { values } = parseArgs({
   options: { json: { type: 'string' }, part: { type: 'string' }, large: { type: 'boolean', default: false } },
@@ -33,6 +34,11 @@ async function emitting(): Promise<Figure[]> {
   return [...(await cpuFigures()), ...(await lossFigures()), ...(values.large ? await memoryFigures() : [])];
 }
 
+async function queue(): Promise<Figure[]> {
+  console.log('What a request costs until it is safe in the queue on disk.\n');
+  return await queueFigures(shape);
+}
+
 async function levels(): Promise<Figure[]> {
   const collector = await startCollector();
   try {
@@ -48,7 +54,7 @@ async function levels(): Promise<Figure[]> {
 }
 
 const figures: Figure[] = [];
-for (const [name, part] of Object.entries({ emitting, levels })) {
+for (const [name, part] of Object.entries({ emitting, queue, levels })) {
   if (values.part !== undefined && values.part !== name) continue;
   const found = await part();
   console.log(`${table(found)}\n`);
