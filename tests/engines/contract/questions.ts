@@ -1,6 +1,7 @@
 import type { Ledger } from '@synctrail/model';
 import { total } from '@synctrail/model';
 import { expect } from 'vitest';
+import * as bodies from '../../../plugin/src/data/queries/body-queries.ts';
 import * as pages from '../../../plugin/src/data/queries/page-queries.ts';
 import * as records from '../../../plugin/src/data/queries/record-queries.ts';
 import * as runs from '../../../plugin/src/data/queries/run-queries.ts';
@@ -126,6 +127,15 @@ export const PLUGIN_QUESTIONS: Readonly<Record<string, Question>> = {
         for (const step of run.steps) expect(await of({ runId: run.id, stepId: step.id })).toEqual(step.pages.flatMap(failed).toSorted());
         for (const page of some(pagesOf(run))) expect(await of({ runId: run.id, pageId: page.id })).toEqual(failed(page).toSorted());
       }
+    },
+  },
+  bodyQuery: {
+    engine: 'loki',
+    shows: 'S2-12: what a call sent and received, by its span',
+    check: async (read, { integration, range, scene: { body } }) => {
+      const found = await read.events(bodies.bodyQuery({ integration, ...body }), range, MOST);
+      expect(found.map(({ line }) => line)).toEqual([body.line]);
+      expect(await read.events(bodies.bodyQuery({ integration, ...body, spanId: 'f'.repeat(16) }), range, MOST)).toEqual([]);
     },
   },
   pageListQuery: {
