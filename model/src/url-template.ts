@@ -9,7 +9,7 @@ const NUMBERED_CAMEL = /^[a-zA-Z][a-z]+(?:[A-Z][a-z]{2,}|V)*\d{1,2}$/;
 const SHORT = 4;
 const LONG = 40;
 const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i;
-const QUERY = /[?#].*$/s;
+const BEHIND = /[?#]/;
 
 const ZERO = 48;
 const NINE = 57;
@@ -17,20 +17,18 @@ const LOWER_A = 97;
 const LOWER_Z = 122;
 
 /** Most segments are small letters or digits only: the one is a word, the other an id. Undefined for any other. */
-function plainly(segment: string): boolean | undefined {
+function plainly(path: string, from: number, to: number): boolean | undefined {
   let digits = 0;
-  for (let at = 0; at < segment.length; at += 1) {
-    const code = segment.charCodeAt(at);
+  for (let at = from; at < to; at += 1) {
+    const code = path.charCodeAt(at);
     if (code >= ZERO && code <= NINE) digits += 1;
     else if (code < LOWER_A || code > LOWER_Z) return undefined;
   }
-  if (digits === 0) return segment.length > LONG;
-  return digits === segment.length ? true : undefined;
+  if (digits === 0) return to - from > LONG;
+  return digits === to - from ? true : undefined;
 }
 
 function isIdLike(segment: string): boolean {
-  const plain = plainly(segment);
-  if (plain !== undefined) return plain;
   if (segment.includes('@') || segment.includes('%40') || segment.length > LONG) return true;
   if (!/\d/.test(segment) || VERSION.test(segment)) return false;
   if (/^\d+$/.test(segment) || UUID.test(segment)) return true;
@@ -40,10 +38,16 @@ function isIdLike(segment: string): boolean {
 
 /** A path with id-like segments replaced by `{id}`, so that calls to one end point have one name. Takes a path or a whole URL. */
 export function urlTemplate(url: string): string {
-  const path = (url.startsWith('/') ? url : url.replace(ORIGIN, '')).replace(QUERY, '');
-  const template = path
-    .split('/')
-    .map((segment) => (isIdLike(segment) ? '{id}' : segment))
-    .join('/');
+  const whole = url.startsWith('/') ? url : url.replace(ORIGIN, '');
+  const end = whole.search(BEHIND);
+  const path = end < 0 ? whole : whole.slice(0, end);
+  let template = '';
+  for (let from = 0; from <= path.length;) {
+    const slash = path.indexOf('/', from);
+    const to = slash < 0 ? path.length : slash;
+    const isId = plainly(path, from, to) ?? isIdLike(path.slice(from, to));
+    template += (isId ? '{id}' : path.slice(from, to)) + (slash < 0 ? '' : '/');
+    from = to + 1;
+  }
   return template === '' ? '/' : template;
 }

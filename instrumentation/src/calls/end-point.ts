@@ -17,7 +17,7 @@ export interface EndPoint {
 /** End points that are remembered; more than these have ids in them that nobody recognised. */
 const KEPT = 500;
 
-const BEHIND_ORIGIN = '/?#';
+const BEHIND_ORIGIN = /[/?#]/g;
 
 const endPoints = new Map<string, EndPoint>();
 
@@ -39,8 +39,8 @@ export function endPointOf(method: string, url: string): EndPoint {
 function originEnd(url: string): number {
   const slashes = url.indexOf('://');
   if (slashes < 0) return 0;
-  for (let at = slashes + 3; at < url.length; at += 1) if (BEHIND_ORIGIN.includes(url.charAt(at))) return at;
-  return url.length;
+  BEHIND_ORIGIN.lastIndex = slashes + 3;
+  return BEHIND_ORIGIN.test(url) ? BEHIND_ORIGIN.lastIndex - 1 : url.length;
 }
 
 function endPoint(method: string, origin: string, template: string): EndPoint {

@@ -1,14 +1,12 @@
 import { LIMIT_HEADERS } from '@synctrail/model';
 
-/** Headers whose values are needed of every answer. */
-const NEEDED = new Set([...LIMIT_HEADERS, 'content-length']);
-/** Whether some needed name is of this length and begins with this letter: nearly all others are told apart without decoding them. */
-const LIKELY = new Uint8Array(64 * 32);
-for (const name of NEEDED) LIKELY[slot(name.length, name.charCodeAt(0))] = 1;
+/** Headers that are needed of every answer, by length and first letter: nearly all others are told apart without decoding them. */
+const NEEDED: (string[] | undefined)[] = [];
+for (const name of [...LIMIT_HEADERS, 'content-length']) (NEEDED[slot(name.length, name.charCodeAt(0))] ??= []).push(name);
 
 /** The last five bits of a letter are the same in upper and lower case. */
 function slot(length: number, letter: number): number {
-  return length >= 64 ? 0 : (length << 5) | (letter & 31);
+  return (length << 5) | (letter & 31);
 }
 
 /** Of a flat list of names and values, mostly bytes, those that are needed of every answer. */
@@ -17,12 +15,19 @@ export function neededHeaders(list: unknown): Record<string, string> {
   if (!Array.isArray(list)) return headers;
   for (let at = 0; at + 1 < list.length; at += 2) {
     const raw: unknown = list[at];
-    const letter = typeof raw === 'string' ? raw.charCodeAt(0) : raw instanceof Uint8Array ? raw[0] : undefined;
-    if (letter === undefined || LIKELY[slot((raw as string | Uint8Array).length, letter)] !== 1) continue;
-    const name = String(raw).toLowerCase();
-    if (NEEDED.has(name)) append(headers, name, list[at + 1]);
+    if (typeof raw !== 'string' && !(raw instanceof Uint8Array)) continue;
+    const names = NEEDED[slot(raw.length, typeof raw === 'string' ? raw.charCodeAt(0) : (raw[0] ?? 0))];
+    const name = names?.find((each) => isName(raw, each));
+    if (name !== undefined) append(headers, name, list[at + 1]);
   }
   return headers;
+}
+
+/** Whether a name is this one, of the same length, in whatever case. Other characters than letters have that bit too. */
+function isName(raw: string | Uint8Array, name: string): boolean {
+  if (typeof raw === 'string') return raw.toLowerCase() === name;
+  for (let at = 0; at < name.length; at += 1) if (((raw[at] ?? 0) | 32) !== name.charCodeAt(at)) return false;
+  return true;
 }
 
 /** All headers of such a list, by lower-case name. */

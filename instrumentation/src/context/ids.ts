@@ -12,7 +12,7 @@ function randomHex(bytes: number): string {
   const hex = pool.toString('hex', used, used + bytes);
   used += bytes;
   // W3C: an id of zeros only is invalid
-  return /[^0]/.test(hex) ? hex : randomHex(bytes);
+  return hex.startsWith('0000') && /^0+$/.test(hex) ? randomHex(bytes) : hex;
 }
 
 /** 32 hex, never all zero. */

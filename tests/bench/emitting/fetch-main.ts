@@ -1,7 +1,10 @@
-// Calls to a provider: with CAPTURED=1 inside a sync, else plain.
+// Calls to a provider: with CAPTURED=1 inside a sync, else plain; with LISTENED=1 plain, while somebody listens to undici's channels.
+import { AsyncLocalStorage } from 'node:async_hooks';
+import * as diagnostics from 'node:diagnostics_channel';
 import { configure, defineSync, flush } from '@synctrail/instrumentation';
 import { measure, planned } from './measured.ts';
 
+const CHANNELS = ['create', 'bodyChunkSent', 'headers', 'bodyChunkReceived', 'trailers', 'error'];
 const plan = planned();
 const provider = process.env['PROVIDER'] ?? '';
 const page = Array.from({ length: plan.size }, (_, index) => index);
@@ -21,7 +24,12 @@ if (process.env['CAPTURED'] === '1') {
     await sync.run({ type: 'full', trigger: 'manual' }, (run) => run.step('contacts', (step) => step.pages(pages, calls)));
     await flush();
   });
-} else
+} else {
+  const storage = new AsyncLocalStorage<object>();
+  const listened = process.env['LISTENED'] === '1';
+  // the least that any library must do which sees calls and knows whose they are
+  if (listened) for (const channel of CHANNELS) diagnostics.subscribe(`undici:request:${channel}`, () => storage.getStore());
   await measure(plan, async (count) => {
-    for (let done = 0; done < count; done += plan.size) await calls();
+    for (let done = 0; done < count; done += plan.size) await (listened ? storage.run({}, calls) : calls());
   });
+}
