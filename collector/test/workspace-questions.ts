@@ -49,10 +49,30 @@ const LOKI: Record<string, Question> = {
   '/status/buildinfo': nothing,
 };
 
-/** By the path below where the API stands. */
+const NAMED = { acme: 'only_acme', umbra: 'only_umbra' };
+const METRIC = question({ query: '{__name__=~"only_.+"}', step: '60' }, NAMED);
+
+const PROMETHEUS: Record<string, Question> = {
+  '/api/v1/query': METRIC,
+  '/api/v1/query_range': METRIC,
+  '/api/v1/series': question({ 'match[]': '{__name__=~"only_.+"}' }, NAMED),
+  '/api/v1/labels': question({}, NAMED),
+  '/api/v1/label/:name/values': question({ name: '__name__' }, NAMED),
+  '/api/v1/metadata': question({}, NAMED),
+  '/api/v1/query_exemplars': nothing,
+  '/api/v1/rules': nothing,
+  '/api/v1/status/buildinfo': nothing,
+  '/-/ready': nothing,
+  '/-/healthy': nothing,
+};
+
+function under(base: string, questions: Record<string, Question>): Record<string, Question> {
+  return Object.fromEntries(Object.entries(questions).map(([path, asked]) => [base + path, asked]));
+}
+
+/** By the address of the end point, where the API stands first. */
 export const QUESTIONS: Readonly<Record<string, Question>> = {
-  ...TEMPO,
-  ...Object.fromEntries(
-    Object.entries(LOKI).flatMap(([path, asked]) => [`/loki/api/v1${path}`, `/api/v1${path}`].map((each) => [each, asked])),
-  ),
+  ...under('/tempo', TEMPO),
+  ...under('/loki', { '/ready': nothing, ...under('/loki/api/v1', LOKI), ...under('/api/v1', LOKI) }),
+  ...under('/prometheus', PROMETHEUS),
 };
