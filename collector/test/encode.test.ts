@@ -1,13 +1,23 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { encodeLogs } from '../src/otlp/encode/logs.ts';
+import { encodeMetrics } from '../src/otlp/encode/metrics.ts';
 import { encodeTraces } from '../src/otlp/encode/traces.ts';
 import { decodeLogsJson } from '../src/otlp/json/logs.ts';
+import { decodeMetricsJson } from '../src/otlp/json/metrics.ts';
 import { decodeTracesJson } from '../src/otlp/json/traces.ts';
 import { decodeLogsProtobuf } from '../src/otlp/protobuf/logs.ts';
+import { decodeMetricsProtobuf } from '../src/otlp/protobuf/metrics.ts';
 import { decodeTracesProtobuf } from '../src/otlp/protobuf/traces.ts';
 import { ANY, TOLD } from './otlp-arbitrary.ts';
-import { decodeLogs as readLogs, decodeTraces as readTraces, encodeLogs as writeLogs, encodeTraces as writeTraces } from './otlp-proto.ts';
+import {
+  decodeLogs as readLogs,
+  decodeMetrics as readMetrics,
+  decodeTraces as readTraces,
+  encodeLogs as writeLogs,
+  encodeMetrics as writeMetrics,
+  encodeTraces as writeTraces,
+} from './otlp-proto.ts';
 
 describe('what is encoded is decoded to the same records', () => {
   test('spans, from JSON', () => {
@@ -24,6 +34,15 @@ describe('what is encoded is decoded to the same records', () => {
       fc.property(ANY.logs, (request) => {
         const logs = decodeLogsJson(JSON.stringify(request));
         expect(decodeLogsProtobuf(encodeLogs(logs))).toEqual(logs);
+      }),
+    );
+  });
+
+  test('metric points, from JSON', () => {
+    fc.assert(
+      fc.property(ANY.metrics, (request) => {
+        const points = decodeMetricsJson(JSON.stringify(request));
+        expect(decodeMetricsProtobuf(encodeMetrics(points))).toEqual(points);
       }),
     );
   });
@@ -55,6 +74,15 @@ describe('another reader of OTLP finds in it all that was sent', () => {
       fc.property(TOLD.logs, (request) => {
         const sent = writeLogs(request);
         expect(readLogs(encodeLogs(decodeLogsProtobuf(Buffer.from(sent))))).toEqual(readLogs(sent));
+      }),
+    );
+  });
+
+  test('of metrics', () => {
+    fc.assert(
+      fc.property(TOLD.metrics, (request) => {
+        const sent = writeMetrics(request);
+        expect(readMetrics(encodeMetrics(decodeMetricsProtobuf(Buffer.from(sent))))).toEqual(readMetrics(sent));
       }),
     );
   });

@@ -44,6 +44,8 @@ const { any: anyValue, told: toldValue } = fc.letrec<{ any: object; told: object
 }));
 
 const count = fc.oneof(fc.constant(0), fc.nat(2 ** 31));
+/** Counts beyond 2^53 are rounded. */
+const small = fc.nat({ max: Number.MAX_SAFE_INTEGER });
 const flags = fc.integer({ min: 0, max: 2 ** 32 - 1 });
 
 function requests(value: fc.Arbitrary<object>, body: fc.Arbitrary<object>, minLength: number) {
@@ -83,6 +85,41 @@ function requests(value: fc.Arbitrary<object>, body: fc.Arbitrary<object>, minLe
     spanId: fc.oneof(fc.constant(''), hex(8)),
     eventName: text,
   });
+  const times = { attributes, startTimeUnixNano: nanos, timeUnixNano: nanos, flags: fc.nat(1) };
+  const distribution = { count: small.map(String), sum: fc.option(double), min: fc.option(double), max: fc.option(double) };
+  const buckets = fc.record({ offset: fc.integer({ min: -500, max: 500 }), bucketCounts: fc.array(small.map(String), { maxLength: 5 }) });
+  const temporality = fc.integer({ min: 0, max: 2 });
+  const listOf = (point: fc.Arbitrary<object>) => fc.array(point, { minLength, maxLength: 3 });
+  const number = fc.oneof(fc.record({ ...times, asInt: int64 }), fc.record({ ...times, asDouble: double }));
+  const histogram = fc.record({
+    ...times,
+    ...distribution,
+    explicitBounds: fc.array(double, { maxLength: 5 }),
+    bucketCounts: fc.array(small.map(String), { maxLength: 6 }),
+  });
+  const exponential = fc.record({
+    ...times,
+    ...distribution,
+    scale: fc.integer({ min: -10, max: 20 }),
+    zeroCount: small.map(String),
+    zeroThreshold: double,
+    positive: buckets,
+    negative: buckets,
+  });
+  const quantile = fc.record({ quantile: fc.double({ min: 0, max: 1, noNaN: true }).map((at) => at + 0), value: double });
+  const summary = fc.record({ ...times, count: small.map(String), sum: double, quantileValues: fc.array(quantile, { maxLength: 4 }) });
+  const named = { name: text, description: text, unit: text };
+  const metric = fc.oneof(
+    fc.record({ ...named, gauge: fc.record({ dataPoints: listOf(number) }) }),
+    fc.record({ ...named, sum: fc.record({ dataPoints: listOf(number), aggregationTemporality: temporality, isMonotonic: fc.boolean() }) }),
+    fc.record({ ...named, histogram: fc.record({ dataPoints: listOf(histogram), aggregationTemporality: temporality }) }),
+    fc.record({ ...named, exponentialHistogram: fc.record({ dataPoints: listOf(exponential), aggregationTemporality: temporality }) }),
+    fc.record({ ...named, summary: fc.record({ dataPoints: listOf(summary) }) }),
+  );
+  const metrics = fc.array(fc.record({ scope, metrics: fc.array(metric, { minLength, maxLength: 3 }), schemaUrl: text }), {
+    minLength,
+    maxLength: 2,
+  });
   const spans = fc.array(fc.record({ scope, spans: fc.array(span, { minLength, maxLength: 3 }), schemaUrl: text }), {
     minLength,
     maxLength: 2,
@@ -93,6 +130,7 @@ function requests(value: fc.Arbitrary<object>, body: fc.Arbitrary<object>, minLe
   });
   return {
     traces: fc.record({ resourceSpans: fc.array(fc.record({ resource, scopeSpans: spans, schemaUrl: text }), { maxLength: 2 }) }),
+    metrics: fc.record({ resourceMetrics: fc.array(fc.record({ resource, scopeMetrics: metrics, schemaUrl: text }), { maxLength: 2 }) }),
     logs: fc.record({ resourceLogs: fc.array(fc.record({ resource, scopeLogs: logs, schemaUrl: text }), { maxLength: 2 }) }),
   };
 }

@@ -26,6 +26,28 @@ message LogRecord { fixed64 time_unix_nano = 1; int32 severity_number = 2; strin
 message ScopeLogs { Scope scope = 1; repeated LogRecord log_records = 2; string schema_url = 3; }
 message ResourceLogs { Resource resource = 1; repeated ScopeLogs scope_logs = 2; string schema_url = 3; }
 message Logs { repeated ResourceLogs resource_logs = 1; }
+message NumberDataPoint { repeated KeyValue attributes = 7; fixed64 start_time_unix_nano = 2; fixed64 time_unix_nano = 3;
+  oneof value { double as_double = 4; sfixed64 as_int = 6; } uint32 flags = 8; }
+message HistogramDataPoint { repeated KeyValue attributes = 9; fixed64 start_time_unix_nano = 2; fixed64 time_unix_nano = 3; fixed64 count = 4;
+  optional double sum = 5; repeated fixed64 bucket_counts = 6; repeated double explicit_bounds = 7; uint32 flags = 10; optional double min = 11;
+  optional double max = 12; }
+message Buckets { sint32 offset = 1; repeated uint64 bucket_counts = 2; }
+message ExponentialHistogramDataPoint { repeated KeyValue attributes = 1; fixed64 start_time_unix_nano = 2; fixed64 time_unix_nano = 3; fixed64 count = 4;
+  optional double sum = 5; sint32 scale = 6; fixed64 zero_count = 7; Buckets positive = 8; Buckets negative = 9; uint32 flags = 10;
+  optional double min = 12; optional double max = 13; double zero_threshold = 14; }
+message ValueAtQuantile { double quantile = 1; double value = 2; }
+message SummaryDataPoint { repeated KeyValue attributes = 7; fixed64 start_time_unix_nano = 2; fixed64 time_unix_nano = 3; fixed64 count = 4; double sum = 5;
+  repeated ValueAtQuantile quantile_values = 6; uint32 flags = 8; }
+message Gauge { repeated NumberDataPoint data_points = 1; }
+message Sum { repeated NumberDataPoint data_points = 1; int32 aggregation_temporality = 2; bool is_monotonic = 3; }
+message Histogram { repeated HistogramDataPoint data_points = 1; int32 aggregation_temporality = 2; }
+message ExponentialHistogram { repeated ExponentialHistogramDataPoint data_points = 1; int32 aggregation_temporality = 2; }
+message Summary { repeated SummaryDataPoint data_points = 1; }
+message Metric { string name = 1; string description = 2; string unit = 3; oneof data { Gauge gauge = 5; Sum sum = 7; Histogram histogram = 9;
+  ExponentialHistogram exponential_histogram = 10; Summary summary = 11; } }
+message ScopeMetrics { Scope scope = 1; repeated Metric metrics = 2; string schema_url = 3; }
+message ResourceMetrics { Resource resource = 1; repeated ScopeMetrics scope_metrics = 2; string schema_url = 3; }
+message Metrics { repeated ResourceMetrics resource_metrics = 1; }
 message PartialSuccess { int64 rejected_spans = 1; string error_message = 2; }
 message Response { PartialSuccess partial_success = 1; }
 `);
@@ -44,7 +66,7 @@ function withBase64Ids(value: unknown): unknown {
   );
 }
 
-function encode(type: 'Traces' | 'Logs', request: object): Uint8Array<ArrayBuffer> {
+function encode(type: 'Traces' | 'Logs' | 'Metrics', request: object): Uint8Array<ArrayBuffer> {
   const message = root.lookupType(type);
   return new Uint8Array(message.encode(message.fromObject(withBase64Ids(request) as Record<string, unknown>)).finish());
 }
@@ -59,9 +81,19 @@ export function encodeLogs(request: object): Uint8Array<ArrayBuffer> {
   return encode('Logs', request);
 }
 
-function decode(type: 'Traces' | 'Logs', body: Uint8Array): unknown {
+function decode(type: 'Traces' | 'Logs' | 'Metrics', body: Uint8Array): unknown {
   const message = root.lookupType(type);
   return message.toObject(message.decode(body), { longs: String, bytes: String, defaults: true });
+}
+
+/** An OTLP/JSON metrics request as protobuf. */
+export function encodeMetrics(request: object): Uint8Array<ArrayBuffer> {
+  return encode('Metrics', request);
+}
+
+/** A protobuf metrics request, read by another decoder than ours. */
+export function decodeMetrics(body: Uint8Array): unknown {
+  return decode('Metrics', body);
 }
 
 /** A protobuf trace request, read by another decoder than ours. */
