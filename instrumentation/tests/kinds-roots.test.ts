@@ -74,6 +74,17 @@ describe('an action', () => {
     expect(who('Reject application')).toEqual(['user', 'usr_3', undefined]);
   });
 
+  it('says so on each call it makes (S2-17a, S2-17b, S2-17c)', () => {
+    const call = sink.spans.find(
+      ({ attributes }) => attributes['sync.level'] === 'call' && attributes['url.template'] === '/echo/applications',
+    );
+    expect(call?.attributes).toMatchObject({
+      'sync.initiator.type': 'agent',
+      'sync.initiator.id': 'agent_7',
+      'sync.initiator.name': 'Sourcing agent',
+    });
+  });
+
   it('that throws ends as failed, and the error goes on (S2-06b, S3-45)', () => {
     expect(said['refused']).toBe('unknown_job');
     const [failed, ...more] = events('ACTION_FAILED');

@@ -56,6 +56,12 @@ export function writeCall(call: CallSpan): void {
     'sync.rate_limit.hit': facts.statusCode === 429 ? true : undefined,
   };
   Object.assign(attributes, attemptAttributes(call));
+  const { initiator } = unit.run.facts;
+  if (initiator !== undefined) {
+    attributes['sync.initiator.type'] = initiator.type;
+    attributes['sync.initiator.id'] = initiator.id;
+    attributes['sync.initiator.name'] = initiator.name;
+  }
   if (failure !== undefined) {
     Object.assign(attributes, failureAttributes(failure));
     attributes['sync.error.fingerprint'] = fingerprintOf(failure, unit);

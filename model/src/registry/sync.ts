@@ -17,6 +17,7 @@ const ALL = [...new Set<Place>([...SPANS, ...LOGS])];
 const BELOW_STEP = ['step', 'page', 'entity', 'call', 'progress', 'failure', 'body', 'record'] as const satisfies readonly Place[];
 const BELOW_PAGE = ['page', 'entity', 'call', 'progress', 'failure', 'body', 'record'] as const satisfies readonly Place[];
 const ROOTS = ['run', 'lifecycle', 'progress', 'audit'] as const satisfies readonly Place[];
+const INITIATED = [...ROOTS, 'call'] as const satisfies readonly Place[];
 const ROWS = ['run', 'step', 'page', 'lifecycle', 'progress'] as const satisfies readonly Place[];
 const ENTITY = ['entity', 'failure', 'record'] as const satisfies readonly Place[];
 
@@ -190,13 +191,13 @@ export const syncAttributes = [
   {
     name: 'sync.initiator.type',
     type: 'string',
-    on: ROOTS,
+    on: INITIATED,
     sensitivity: 'none',
     brief: 'automation, agent or user',
     example: 'automation',
   },
-  { name: 'sync.initiator.id', type: 'string', on: ROOTS, sensitivity: 'identifier', brief: 'Which one', example: 'nightly' },
-  { name: 'sync.initiator.name', type: 'string', on: ROOTS, sensitivity: 'identifier', brief: 'Its name', example: 'Nightly sync' },
+  { name: 'sync.initiator.id', type: 'string', on: INITIATED, sensitivity: 'identifier', brief: 'Which one', example: 'nightly' },
+  { name: 'sync.initiator.name', type: 'string', on: INITIATED, sensitivity: 'identifier', brief: 'Its name', example: 'Nightly sync' },
   {
     name: 'sync.started_at',
     type: 'int',
