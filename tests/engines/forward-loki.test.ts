@@ -113,7 +113,7 @@ describe.skipIf(loki.kind === 'absent')('forwarding to a real Loki', () => {
       const [line, ...others] = decodeLogs(request).flatMap(({ records: found }) => found.map(({ body }) => String(body)));
       expect(others).toEqual([]);
       expect(line?.startsWith(String(note['reason']))).toBe(true);
-      return note['reason'];
+      return String(note['reason']);
     });
     expect(aside.sort()).toEqual(Object.keys(bad).sort());
   });

@@ -1,0 +1,88 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Child, startChild } from '../../collector/test/child.ts';
+import { newDir } from '../../collector/test/running.ts';
+import { post } from '../support/collector-process.ts';
+import { type RunningPrometheus, startPrometheus } from './prometheus-process.ts';
+import { until } from './until.ts';
+
+const prometheus = await startPrometheus();
+if (prometheus.kind === 'absent') console.warn(`SKIPPED: forwarding to a real Prometheus: ${prometheus.why}`);
+
+const DAY_MS = 86_400_000;
+
+function nanos(ms: number): string {
+  return `${ms}000000`;
+}
+
+/** A counter of records with one point, as of so long ago. */
+function counter(name: string, integration: string, value: number, ageMs: number): object {
+  const timeUnixNano = nanos(Date.now() - ageMs);
+  const attributes = [{ key: 'sync.integration', value: { stringValue: integration } }];
+  const dataPoints = [{ attributes, startTimeUnixNano: timeUnixNano, timeUnixNano, asInt: String(value) }];
+  return { name, sum: { aggregationTemporality: 2, isMonotonic: true, dataPoints } };
+}
+
+function request(...metrics: object[]): string {
+  const resource = { attributes: [{ key: 'service.name', value: { stringValue: 'crm-sync' } }] };
+  return JSON.stringify({ resourceMetrics: [{ resource, scopeMetrics: [{ scope: { name: 'synctrail' }, metrics }] }] });
+}
+
+describe.skipIf(prometheus.kind === 'absent')('forwarding to a real Prometheus', () => {
+  const { url: engine } = prometheus as RunningPrometheus;
+  const dir = newDir();
+  let child: Child;
+  let url: string;
+
+  beforeAll(async () => {
+    writeFileSync(
+      join(dir, 'collector.yaml'),
+      JSON.stringify({ forward: [{ name: 'prometheus', kind: 'prometheus', url: engine, retryMs: 10 }] }),
+    );
+    child = startChild(['--config', join(dir, 'collector.yaml'), '--port', '0', '--data', join(dir, 'data')]);
+    url = (await child.url) ?? '';
+    if (url === '') throw new Error(`the collector did not start: ${child.output()}`);
+  });
+
+  afterAll(async () => {
+    child.process.kill('SIGKILL');
+    await child.ended;
+    rmSync(dir, { recursive: true, force: true });
+    if (prometheus.kind === 'running') await prometheus.stop();
+  });
+
+  /** Newest value of a series, by a query of its own. */
+  async function valueOf(query: string): Promise<string | undefined> {
+    const answer = await fetch(`${engine}/api/v1/query?query=${encodeURIComponent(query)}`);
+    const { data } = (await answer.json()) as { data: { result: { value: [number, string] }[] } };
+    return data.result[0]?.value[1];
+  }
+
+  it('counters of the library arrive under the names that dashboards ask for', async () => {
+    await post(`${url}/v1/metrics`, request(counter('sync.entities', 'hubspot', 41, 0), counter('sync.runs', 'hubspot', 7, 0)));
+    await until(
+      'the counter arrives',
+      async () => (await valueOf('sync_entities_total{sync_integration="hubspot",service_name="crm-sync"}')) === '41',
+    );
+    expect(await valueOf('sync_runs_total{sync_integration="hubspot"}')).toBe('7');
+  });
+
+  it('what it refuses is set aside with its words, and what was sent with it arrives', async () => {
+    await post(
+      `${url}/v1/metrics`,
+      request(
+        counter('sync.entities', 'mail', 1, 0),
+        counter('sync.entities', 'ancient', 2, 5 * DAY_MS),
+        counter('sync.runs', 'mail', 3, 0),
+      ),
+    );
+    await until('the last one arrives', async () => (await valueOf('sync_runs_total{sync_integration="mail"}')) === '3');
+    expect(await valueOf('sync_entities_total{sync_integration="mail"}')).toBe('1');
+    const metrics = await (await fetch(`${url}/metrics`)).text();
+    expect(metrics).toMatch(/^synctrail_forward_set_aside_total\{destination="prometheus",signal="metrics",reason="[a-z_]+"\} 1$/m);
+    expect(metrics).toMatch(/^synctrail_forward_lag_seconds\{destination="prometheus",content="records"\} 0$/m);
+    await post(`${url}/v1/metrics`, request(counter('sync.runs', 'after', 1, 0)));
+    await until('what comes after arrives', async () => (await valueOf('sync_runs_total{sync_integration="after"}')) === '1');
+  });
+});
