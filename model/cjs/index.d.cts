@@ -182,6 +182,7 @@ export declare const ledgerAttributes: Model['ledgerAttributes'];
 export declare const lokiName: Model['lokiName'];
 export declare const lostAfterMs: Model['lostAfterMs'];
 export declare const mayBecome: Model['mayBecome'];
+export declare const mayHideShape: Model['mayHideShape'];
 export declare const messageTemplate: Model['messageTemplate'];
 export declare const networkFault: Model['networkFault'];
 export declare const prometheusName: Model['prometheusName'];
