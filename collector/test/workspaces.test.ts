@@ -41,10 +41,11 @@ function routesOf(router: Stacked): Route[] {
 /** The same ids everywhere; what is told with them says whose they are. */
 async function send(url: string, name: Name): Promise<void> {
   const only = [attribute('sync.name', `only-${name}`), attribute(`only.${name}`, 'yes'), attribute('sync.kind', 'lifecycle')];
+  const entity = [attribute('sync.level', 'entity'), attribute('sync.entity.source_id', `only-${name}`)];
   const resource = {
     attributes: [attribute('service.name', `only-${name}`), attribute(name === 'acme' ? 'deployment.environment.name' : 'other', 'x')],
   };
-  const span = spanJson({ traceId: TRACE, spanId: SPAN, name: 'same', attributes: only });
+  const span = spanJson({ traceId: TRACE, spanId: SPAN, name: 'same', attributes: [...only, ...entity] });
   const log = { timeUnixNano: span.endTimeUnixNano, traceId: TRACE, spanId: SPAN, body: { stringValue: `only-${name}` }, attributes: only };
   const logs = name === 'acme' ? [log] : [log, log, { ...log, attributes: [...only, attribute('sync.integration', 'hubspot')] }];
   const bodies = {
@@ -123,6 +124,17 @@ describe('two workspaces with the same ids', () => {
         expect(seen(empty.text)).toEqual([]);
       }
     }
+  });
+
+  test.for(['otlp', 'csv'])('an export as %s holds what is of the own workspace alone', async (format) => {
+    const range = { from: new Date(Date.now() - 3_600_000).toISOString(), to: new Date(Date.now() + 3_600_000).toISOString() };
+    const url = `${running.url}/store/export?${new URLSearchParams({ ...range, format }).toString()}`;
+    for (const name of NAMES) {
+      const answer = await fetch(url, { headers: bearer(tokens[name]) });
+      const text = await answer.text();
+      expect(NAMES.filter((each) => text.includes(`only-${each}`))).toEqual([name]);
+    }
+    expect(await (await fetch(url, { headers: bearer(tokens.empty) })).text()).not.toContain('only-');
   });
 
   test('whatever tenant a request names, it is answered for its token or refused', async () => {
