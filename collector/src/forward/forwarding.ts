@@ -81,6 +81,8 @@ async function startTarget(target: Target, { queue, dir, log, clock, random, col
     },
     lagNowMs: async (content) => await forwarder.lagNowMs(content),
   };
+  // How far behind it is has to be known before anything is sent: what was left of the last time is a backlog.
+  await forwarder.lagNowMs('records');
   const ended = Promise.all([forwarder.run(), forwarder.watch(queue.records), forwarder.watch(queue.bodies)]);
   return { forwarder, transport, observed, ended };
 }

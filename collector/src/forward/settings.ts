@@ -31,7 +31,7 @@ const LIMITS = z.strictObject({
 
 const SIGNAL = z.enum(['traces', 'logs', 'metrics'], { error: 'traces, logs or metrics' });
 
-export const DESTINATION_SETTINGS = z.strictObject({
+const DESTINATION_SETTINGS = z.strictObject({
   /** Stands in metrics, in logs and in the queue: with another name a destination begins anew. */
   name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'a name of small letters, digits and hyphens'),
   kind: z.enum(['tempo', 'loki', 'prometheus', 'otlp'], { error: 'tempo, loki, prometheus or otlp' }),
@@ -66,5 +66,3 @@ export const FORWARD_SETTINGS = z
   .refine((destinations) => new Set(destinations.map(({ name }) => name)).size === destinations.length, {
     error: 'destinations with names of their own: two have the same',
   });
-
-export type ForwardSettings = z.infer<typeof FORWARD_SETTINGS>;

@@ -4,7 +4,7 @@ import type { FitLimits } from './fit/limits.ts';
 import { LIMITS, PATHS } from './kinds.ts';
 import type { DestinationSettings } from './settings.ts';
 
-export interface Tls {
+interface Tls {
   readonly ca?: Buffer;
   readonly cert?: Buffer;
   readonly key?: Buffer;

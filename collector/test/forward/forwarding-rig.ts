@@ -21,7 +21,7 @@ export interface RigOptions {
   readonly env?: Environment;
 }
 
-export interface AsideFile {
+interface AsideFile {
   readonly note: Record<string, unknown>;
   readonly request: Buffer;
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SignalName } from '../../receive/signal-name.ts';
@@ -23,6 +23,7 @@ interface Kept {
 
 const REQUEST = '.pb';
 const NOTE = '.json';
+const UNFINISHED = '.new';
 
 /** Requests that a destination does not take, each a file that can be sent again as it is. Bounded: the oldest go first, and are told. */
 export class AsideFolder {
@@ -37,6 +38,8 @@ export class AsideFolder {
     this.#maxBytes = maxBytes;
     this.#onDropped = onDropped;
     mkdirSync(dir, { recursive: true, mode: 0o700 });
+    // What a crash left half written is written again, as it is sent again.
+    for (const file of readdirSync(dir).filter((each) => each.endsWith(UNFINISHED))) rmSync(join(dir, file));
     const requests = readdirSync(dir).filter((file) => file.endsWith(REQUEST));
     this.#kept = requests.sort().map((file) => ({ base: file.slice(0, -REQUEST.length), bytes: statSync(join(dir, file)).size }));
   }
@@ -59,14 +62,14 @@ export class AsideFolder {
 
   async #write(name: string, content: Buffer): Promise<void> {
     const path = join(this.#dir, name);
-    const file = await open(`${path}.new`, 'w', 0o600);
+    const file = await open(`${path}${UNFINISHED}`, 'w', 0o600);
     try {
       await file.writeFile(content);
       await file.datasync();
     } finally {
       await file.close();
     }
-    await rename(`${path}.new`, path);
+    await rename(`${path}${UNFINISHED}`, path);
   }
 
   async #makeRoom(): Promise<void> {

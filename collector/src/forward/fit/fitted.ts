@@ -4,7 +4,7 @@ import type { Parcel } from '../wire/parcel.ts';
 export type Change = 'line_cut' | 'metadata_cut' | 'metadata_left_out' | 'time_brought_back' | 'late_lane' | 'attribute_cut';
 
 /** Items that the engine would refuse, or drop in silence. */
-export interface Unfit {
+interface Unfit {
   readonly reason: 'too_old' | 'trace_too_large';
   readonly words: string;
   readonly parcel: Parcel;

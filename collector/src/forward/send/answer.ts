@@ -13,7 +13,7 @@ export interface Reply {
 }
 
 /** Why a request is sent again. `destination`: others would fare the same; `unclear`: it may be this request. */
-export type Blame = 'destination' | 'unclear';
+type Blame = 'destination' | 'unclear';
 
 export type Answer =
   | { readonly kind: 'accepted' }

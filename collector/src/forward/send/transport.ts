@@ -4,7 +4,7 @@ import { Agent, errors, request } from 'undici';
 import type { Target } from '../target.ts';
 import type { Reply } from './answer.ts';
 
-export type Sent = { readonly kind: 'answered'; readonly reply: Reply } | { readonly kind: 'no-answer'; readonly words: string };
+type Sent = { readonly kind: 'answered'; readonly reply: Reply } | { readonly kind: 'no-answer'; readonly words: string };
 
 /** Where requests of one destination go; a decision is made elsewhere. */
 export interface Transport {
