@@ -1,3 +1,4 @@
+export type { BodyCall, BodyChoice, BodyOptions, BodyPolicy } from './api/bodies.ts';
 export type { Carrier } from './api/carrier.ts';
 export type { ConfigurationOptions } from './api/configuration.ts';
 export type { BatchOptions, BatchWork, Entity, EntityOptions, EntityWork, Outcome, SubstepStatus, Written } from './api/entity.ts';
@@ -8,7 +9,6 @@ export type { RetryOptions } from './api/retry.ts';
 export type { Initiator, Run, RunOptions, RunResult } from './api/run.ts';
 export type { Step, StepOptions } from './api/step.ts';
 export type { Sync, SyncOptions } from './api/sync.ts';
-export type { BodyOptions } from './bodies/policy.ts';
 export type { ActionOptions, InboundRequest, PassthroughOptions, Work } from './kinds/api/action.ts';
 export type { ConfigurationChange } from './kinds/api/change.ts';
 export type { ConnectionFlow, ConnectionFlowOptions } from './kinds/api/connection-flow.ts';

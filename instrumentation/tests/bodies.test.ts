@@ -139,6 +139,27 @@ describe('what an answer is', () => {
   });
 });
 
+describe('an answer that nobody reads', () => {
+  it.each(['unread fetch', 'unread node http'])(
+    'has its body kept as far as it came, also after its record has failed (%s)',
+    async (client) => {
+      const { bodies } = await outcome([
+        { client, path: '/422/text/plain/3' },
+        { client, path: '/422/json/gzip/0' },
+        { client, path: '/500/long/plain/0' },
+        // the run goes on for a while
+        { path: '/200/bomb/plain/65536' },
+      ]);
+      const [slow, short, long] = bodies;
+      expect(lineOf(short).response.body).toContain('"access_token":"REDACTED"');
+      expect(long?.attributes).toMatchObject({ 'sync.body.response.truncated': true });
+      expect(lineOf(long).response.body?.length).toBeGreaterThan(10_000);
+      expect(slow?.attributes['sync.body.response.type']).toBe('text');
+      expect(lineOf(slow).response.body).toMatch(/^no such rec/);
+    },
+  );
+});
+
 describe('what is sent', () => {
   it('is shown as a form or its fields, and gives the call its parameters (S0-41)', async () => {
     const boundary = 'xyz';
@@ -198,6 +219,9 @@ describe('the policy', () => {
     ['sample keeps failures and a part', { POLICY: 'sample', RATE: '0' }, [false, false, true]],
     ['sample may keep every one', { POLICY: 'sample', RATE: '1' }, [true, true, true]],
     ['of a sync outranks the global one', { POLICY: 'all', SYNC_POLICY: 'none' }, [false, false, false]],
+    ['can come from the environment', { SYNCTRAIL_BODIES: 'all' }, [true, true, true]],
+    ['in code outranks the environment', { SYNCTRAIL_BODIES: 'all', POLICY: 'none' }, [false, false, false]],
+    ['that nobody knows is passed over', { SYNCTRAIL_BODIES: 'some' }, [false, false, true]],
     ['can be a function of the call', { POLICY: 'by url' }, [true, false, false]],
   ])('%s', async (_, env, expected) => {
     expect(await kept(env)).toEqual(expected);

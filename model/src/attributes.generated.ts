@@ -339,7 +339,7 @@ export const ATTR_SYNC_DROPPED_CAUSE = 'sync.dropped.cause';
 /** The label whose values were too many, or `series` where a metric had too many of them */
 export const ATTR_SYNC_LABEL = 'sync.label';
 
-/** What became of its bodies: kept; limit (enough of this cause were kept), memory (no room for more), empty (there were none), off */
+/** What became of its bodies: kept; limit (enough of this cause were kept), late (it failed after its answer had begun well), empty, off */
 export const ATTR_SYNC_BODY_STATE = 'sync.body.state';
 
 /** Why they were kept: failure, sample or all */

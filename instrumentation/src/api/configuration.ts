@@ -1,4 +1,4 @@
-import type { BodyOptions } from '../bodies/policy.ts';
+import type { BodyOptions } from './bodies.ts';
 
 /** Each setting: what is given here, else the environment variable, else the default. An invalid value is warned about and passed over. */
 export interface ConfigurationOptions extends BodyOptions {

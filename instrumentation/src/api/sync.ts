@@ -1,5 +1,5 @@
 import type { Direction, RateLimitReader } from '@synctrail/model';
-import type { BodyOptions } from '../bodies/policy.ts';
+import type { BodyOptions } from './bodies.ts';
 import type { Carrier } from './carrier.ts';
 import type { EntityTypes, Names, SkipReasons } from './names.ts';
 import type { Run, RunOptions, RunResult } from './run.ts';

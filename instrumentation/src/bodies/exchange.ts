@@ -1,5 +1,5 @@
+import type { BodyPolicy } from '../api/bodies.ts';
 import { Chunks } from './chunks.ts';
-import type { BodyPolicy } from './policy.ts';
 
 export type HeaderPairs = Iterable<readonly [string, string]> | Readonly<Record<string, string | number | readonly string[] | undefined>>;
 

@@ -7,7 +7,7 @@ import { later } from './later.ts';
 /** Who refuses a call often does not read why, or not at once: a body may come after the work around it has ended, ms. */
 const LATE_MS = 500;
 
-export type BodyState = 'kept' | 'limit' | 'memory' | 'late' | 'empty' | 'off';
+export type BodyState = 'kept' | 'limit' | 'late' | 'empty' | 'off';
 
 /**
  * A call's span is written: what becomes of its bodies. Undefined for one that succeeded, and of which none are kept for that.

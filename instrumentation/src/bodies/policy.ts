@@ -1,26 +1,7 @@
+import type { BodyCall, BodyChoice, BodyOptions, BodyPolicy } from '../api/bodies.ts';
 import { warnOnce } from '../context/warn.ts';
 
-const POLICIES = ['none', 'failure', 'sample', 'all'] as const;
-
-/** `failure`: of calls that fail; `sample`: of those, and of a part of the others; `all`: of every call. */
-export type BodyPolicy = (typeof POLICIES)[number];
-
-/** What is known of a call when its policy is asked for. */
-export interface BodyCall {
-  readonly method: string;
-  readonly url: string;
-}
-
-/** The same for every call, or told for each. */
-export type BodyChoice = BodyPolicy | ((call: BodyCall) => BodyPolicy);
-
-/** Which bodies are kept. */
-export interface BodyOptions {
-  /** Whose bodies are kept, redacted and up to 64 KiB each: `failure` unless told otherwise. A function is asked when the call begins. */
-  bodies?: BodyChoice | undefined;
-  /** Part of the calls that `sample` keeps although they succeed, 0 to 1. 0.01. */
-  bodySampleRate?: number | undefined;
-}
+const POLICIES: readonly BodyPolicy[] = ['none', 'failure', 'sample', 'all'];
 
 export interface BodySettings {
   readonly choice: BodyChoice;
@@ -34,13 +15,23 @@ function isBodyPolicy(value: unknown): value is BodyPolicy {
   return POLICIES.some((policy) => policy === value);
 }
 
+/** As code without types, or an environment, may give them. */
+interface Given {
+  bodies?: unknown;
+  bodySampleRate?: unknown;
+}
+
 /** The options without what is invalid, which is told to `warn`. */
-export function checkedBodies({ bodies, bodySampleRate: rate }: BodyOptions, warn: (text: string) => void): BodyOptions {
-  const isChoice = bodies === undefined || typeof bodies === 'function' || isBodyPolicy(bodies);
+export function checkedBodies({ bodies, bodySampleRate: rate }: Given, warn: (text: string) => void): BodyOptions {
+  const isChoice = bodies === undefined || isBodyChoice(bodies);
   if (!isChoice) warn(`bodies: expected none, failure, sample, all or a function (actual: ${JSON.stringify(bodies)})`);
   const isRate = rate === undefined || (typeof rate === 'number' && rate >= 0 && rate <= 1);
   if (!isRate) warn(`bodySampleRate: expected a number from 0 to 1 (actual: ${JSON.stringify(rate)})`);
   return { bodies: isChoice ? bodies : undefined, bodySampleRate: isRate ? rate : undefined };
+}
+
+function isBodyChoice(value: unknown): value is BodyChoice {
+  return typeof value === 'function' || isBodyPolicy(value);
 }
 
 /** What checked options come to. */

@@ -1,5 +1,6 @@
+import type { BodyCall } from '../api/bodies.ts';
 import { Exchange } from './exchange.ts';
-import type { BodyCall, BodySettings } from './policy.ts';
+import type { BodySettings } from './policy.ts';
 import { policyOf } from './policy.ts';
 import { Quota } from './quota.ts';
 

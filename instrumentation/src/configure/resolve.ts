@@ -1,4 +1,5 @@
 import type { ConfigurationOptions } from '../api/configuration.ts';
+import type { BodyOptions } from '../api/bodies.ts';
 import { BODIES_BY_DEFAULT, bodySettings, checkedBodies } from '../bodies/policy.ts';
 import { pairs } from './pairs.ts';
 import type { Resolved } from './settings.ts';
@@ -14,6 +15,13 @@ export const OFF: ReadonlySet<string> = new Set(['off', 'none', 'false', '0']);
 function variable(env: Environment, name: string): string | undefined {
   const value = env[name]?.trim();
   return value === '' ? undefined : value;
+}
+
+/** The policy for bodies as whoever runs the process may set it, without its code. */
+function bodiesIn(env: Environment, warn: (text: string) => void): BodyOptions {
+  const [policy, rate] = [variable(env, 'SYNCTRAIL_BODIES'), variable(env, 'SYNCTRAIL_BODY_SAMPLE_RATE')];
+  const given = { bodies: policy?.toLowerCase(), bodySampleRate: rate === undefined ? undefined : Number(rate) };
+  return checkedBodies(given, (text) => warn(`SYNCTRAIL_BODIES, SYNCTRAIL_BODY_SAMPLE_RATE: ${text}`));
 }
 
 /** Options ?? environment ?? default, each checked. Pure. */
@@ -90,7 +98,10 @@ export function resolve(options: ConfigurationOptions, env: Environment): Resolv
       flushTimeoutMs: amount('flushTimeoutMs', options.flushTimeoutMs) ?? 2_000,
       bodies: bodySettings(
         checkedBodies(options, (text) => warnings.push(text)),
-        BODIES_BY_DEFAULT,
+        bodySettings(
+          bodiesIn(env, (text) => warnings.push(text)),
+          BODIES_BY_DEFAULT,
+        ),
       ),
     },
     warnings,

@@ -1,6 +1,6 @@
 import type { Direction, RateLimitHeaders, RateLimitReader } from '@synctrail/model';
 import { DIRECTIONS } from '@synctrail/model';
-import type { BodyOptions } from '../bodies/policy.ts';
+import type { BodyOptions } from '../api/bodies.ts';
 import { checkedBodies } from '../bodies/policy.ts';
 import type { SkipReasons } from '../api/names.ts';
 import type { SyncOptions } from '../api/sync.ts';

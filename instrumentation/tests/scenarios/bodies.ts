@@ -1,6 +1,6 @@
 // Makes the calls that CALLS names (JSON: client, url, type, body), each for a record of its own; prints what each was answered.
 import { configure, defineSync } from '@synctrail/instrumentation';
-import { CLIENTS } from '../support/body-clients.ts';
+import { ALL_CLIENTS } from '../support/body-clients.ts';
 import type { Got, Sent } from '../support/body-clients.ts';
 
 /** With each piece of the body so many times: an environment has little room. */
@@ -23,7 +23,7 @@ const answers: (Got | string)[] = [];
 await sync.run({ type: 'full', trigger: 'manual' }, (run) =>
   run.step('contacts', (step) =>
     step.entities('contact', calls, { id: (call) => `c-${calls.indexOf(call)}`, concurrency: 1 }, async (call, entity) => {
-      const answer = await CLIENTS[call.client]?.(call).catch((error: unknown) => String(error));
+      const answer = await ALL_CLIENTS[call.client]?.(call).catch((error: unknown) => String(error));
       answers.push(answer ?? 'no such client');
       return entity.updated();
     }),

@@ -40,6 +40,15 @@ function unpack(body: Buffer, encoding: string): Buffer {
   }
 }
 
+/** Clients that throw on the status, and never read why. */
+const UNREAD: Readonly<Record<string, (sent: Sent) => Promise<Got>>> = {
+  'unread fetch': async ({ url }) => ({ status: (await fetch(url)).status, text: '' }),
+  'unread node http': ({ url }) =>
+    new Promise((resolve, reject) => {
+      http.get(url, { agent: false }, (response) => resolve({ status: response.statusCode ?? 0, text: '' })).on('error', reject);
+    }),
+};
+
 export const CLIENTS: Readonly<Record<string, (sent: Sent) => Promise<Got>>> = {
   fetch: async ({ url, type, body }) => {
     const response = await fetch(url, { method: 'POST', headers: { 'content-type': type, ...SECRET }, body: body.join('') });
@@ -89,3 +98,6 @@ export const CLIENTS: Readonly<Record<string, (sent: Sent) => Promise<Got>>> = {
     return { status: answer.statusCode, text: answer.body };
   },
 };
+
+/** Those and the ones that read nothing. */
+export const ALL_CLIENTS = { ...CLIENTS, ...UNREAD };

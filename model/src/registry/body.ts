@@ -8,7 +8,7 @@ export const bodyAttributes = [
     on: ['call'],
     sensitivity: 'none',
     brief:
-      'What became of its bodies: kept; limit (enough of this cause were kept), memory (no room for more), empty (there were none), off',
+      'What became of its bodies: kept; limit (enough of this cause were kept), late (it failed after its answer had begun well), empty, off',
     example: 'kept',
   },
   {

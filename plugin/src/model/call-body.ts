@@ -70,7 +70,6 @@ function objectOf(value: unknown): Record<string, unknown> {
 const WHY_NONE: Readonly<Record<string, string>> = {
   off: 'the sync keeps no bodies (bodies: none).',
   limit: 'those of enough failures of this cause were kept in this run: the first 20, then a sample.',
-  memory: 'there was no memory for it: too many calls were under way.',
   late: 'the call began well and failed only while its answer was read, and bodies of calls that succeed are not kept.',
   empty: 'nothing was sent, and no answer came.',
 };
