@@ -4,6 +4,7 @@ const HELP = `synctrail <command> [options]
 
   collector         receive, keep and answer; --check says what would be used
   collector token   make a token: prints it, and what of it the configuration keeps
+  store             look at, verify, carry out, take in, back up and restore what is kept
   <command> --help  what a command takes
 `;
 
@@ -15,6 +16,9 @@ if (name === 'collector' && args[0] === 'token') {
 } else if (name === 'collector') {
   const { collectorCommand } = await import('../src/commands/collector.ts');
   await collectorCommand(args);
+} else if (name === 'store') {
+  const { storeCommand } = await import('../src/commands/store/main.ts');
+  await storeCommand(args);
 } else if (name === undefined || name === '--help' || name === '-h') {
   process.stdout.write(HELP);
 } else {

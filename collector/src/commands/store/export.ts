@@ -1,0 +1,35 @@
+import { parsed, SOURCE_HELP, SOURCE_OPTIONS, text } from './options.ts';
+import { sourceOf } from './source.ts';
+import { writeOut } from './write-out.ts';
+
+const HELP = `synctrail store export (--run ID | --record ID | --from T --to T) [options]
+
+Carries out a run, a record with its calls and the way to it, or all of a time.
+
+  --run ID      id of a run, 32 hexadecimal digits
+  --record ID   id of a record, where it comes from or where it goes
+  --from, --to  a time as 2026-11-21 or 2026-11-21T12:00:00Z; the end is left out
+  --format F    otlp: OTLP's JSON, a request a line, which "import" takes; csv: a row a span    (otlp)
+  --out FILE    a new file; otherwise it is written to standard output
+  --workspace W with --data: whose records                                                       (default)
+${SOURCE_HELP}
+  --help        this text`;
+
+const ASKED = ['run', 'record', 'from', 'to', 'format'] as const;
+
+/** `synctrail store export`. */
+export async function storeExport(args: readonly string[]): Promise<void> {
+  const options = Object.fromEntries([...ASKED, 'out', 'workspace'].map((name) => [name, { type: 'string' as const }]));
+  const given = parsed(args, { ...SOURCE_OPTIONS, ...options }, HELP);
+  if (given === undefined) return;
+  const { values } = given;
+  const source = await sourceOf(values);
+  try {
+    const params = Object.fromEntries(
+      ASKED.flatMap((name) => (text(values, name) === undefined ? [] : [[name, text(values, name) ?? '']])),
+    );
+    await writeOut(await source.exported(params, text(values, 'workspace')), text(values, 'out'));
+  } finally {
+    await source.close();
+  }
+}

@@ -1,0 +1,99 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type Destination, endpointDestination, storeDestination } from '../../import/destination.ts';
+import { ImportBroken, importFile } from '../../import/import.ts';
+import { DEFAULT_WORKSPACE, WORKSPACE_NAME } from '../../security/workspace.ts';
+import { CommandFailure } from './failure.ts';
+import { type Parsed, parsed, text } from './options.ts';
+import { progressBar } from './progress-bar.ts';
+import { dataDir, openFolder } from './source.ts';
+
+const HELP = `synctrail store import FILE [options]
+
+Takes in what "export" wrote. When it is broken off, the same command goes on from there; what is taken in twice is kept once.
+
+Into a store that no collector has open:
+  --data DIR        its folder                                        (SYNCTRAIL_DATA, .data)
+  --workspace W     whose records they become                         (default)
+Into a collector that runs:
+  --url URL         as http://127.0.0.1:4318; SYNCTRAIL_TOKEN is the token that it asks for
+Into Tempo and Loki, or one of them (docs/moving-up.md says what they must be told before):
+  --tempo URL       Tempo's OTLP address, as http://tempo:4318
+  --loki URL        Loki's address, as http://loki:3100
+  --workspace W     the tenant that is sent as X-Scope-OrgID
+  --header "N: V"   a header of every request, as often as needed
+
+  --help            this text`;
+
+interface Opened {
+  readonly destination: Destination;
+  close(): Promise<void>;
+}
+
+function base(values: Parsed['values'], name: string): string | undefined {
+  const given = text(values, name);
+  if (given !== undefined && !URL.canParse(given)) throw new CommandFailure(`--${name} takes an address, not ${given}`, 2);
+  return given?.replace(/\/+$/, '');
+}
+
+function headersOf(given: unknown): Record<string, string> {
+  const lines = Array.isArray(given) ? given.map(String) : [];
+  return Object.fromEntries(
+    lines.map((line) => {
+      const [, name, value] = /^([\w-]+):\s*(.+)$/.exec(line) ?? [];
+      if (name === undefined || value === undefined)
+        throw new CommandFailure('--header takes a name and a value, as "Authorization: Bearer …"', 2);
+      return [name, value];
+    }),
+  );
+}
+
+async function opened(values: Parsed['values']): Promise<Opened> {
+  const [url, tempo, loki] = ['url', 'tempo', 'loki'].map((name) => base(values, name));
+  const workspace = text(values, 'workspace');
+  if (workspace !== undefined && !WORKSPACE_NAME.test(workspace))
+    throw new CommandFailure(`--workspace takes the name of a workspace, not ${workspace}`, 2);
+  const places = [url, tempo ?? loki, text(values, 'data')].filter((place) => place !== undefined).length;
+  if (places > 1) throw new CommandFailure('--data, --url, or --tempo and --loki: one place only.', 2);
+  const close = async () => {};
+  if (url !== undefined) {
+    if (workspace !== undefined)
+      throw new CommandFailure('--workspace goes with --data, --tempo and --loki: with --url the token says which it is.', 2);
+    const token = process.env['SYNCTRAIL_TOKEN'];
+    const headers = { ...headersOf(values['header']), ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) };
+    return { destination: endpointDestination({ traces: `${url}/v1/traces`, logs: `${url}/v1/logs`, headers, lanes: false }), close };
+  }
+  if (tempo !== undefined || loki !== undefined) {
+    const traces = tempo === undefined ? undefined : `${tempo}/v1/traces`;
+    const logs = loki === undefined ? undefined : `${loki}/otlp/v1/logs`;
+    const headers = { ...headersOf(values['header']), ...(workspace === undefined ? {} : { 'x-scope-orgid': workspace }) };
+    return { destination: endpointDestination({ traces, logs, headers, lanes: true }), close };
+  }
+  const dir = resolve(dataDir(values));
+  const store = await openFolder(dir);
+  const name = workspace ?? DEFAULT_WORKSPACE;
+  return { destination: storeDestination(store.of(name), `${dir} ${name}`), close: async () => await store.close() };
+}
+
+/** `synctrail store import`. */
+export async function storeImport(args: readonly string[]): Promise<void> {
+  const options = Object.fromEntries(['data', 'workspace', 'url', 'tempo', 'loki'].map((name) => [name, { type: 'string' as const }]));
+  const given = parsed(args, { ...options, header: { type: 'string', multiple: true } }, HELP);
+  if (given === undefined) return;
+  const [file, ...more] = given.positionals;
+  if (file === undefined || more.length > 0) throw new CommandFailure(`One file is to be named.\n\n${HELP}`, 2);
+  if (!existsSync(file)) throw new CommandFailure(`There is no file ${file}.`);
+  const { destination, close } = await opened(given.values);
+  const bar = progressBar();
+  try {
+    const { records, refused, why } = await importFile(file, destination, bar.show);
+    bar.end();
+    process.stdout.write(`${records} records were read, ${refused} requests refused.\n`);
+    if (refused > 0) throw new CommandFailure(`Not all was taken. First ${why ?? ''}`);
+  } catch (error) {
+    if (error instanceof ImportBroken) throw new CommandFailure(`Broken off: ${error.message}\nThe same command goes on from there.`);
+    throw error;
+  } finally {
+    await close();
+  }
+}
