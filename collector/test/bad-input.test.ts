@@ -2,14 +2,16 @@ import { connect } from 'node:net';
 import { once } from 'node:events';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { post, spanJson, tracesJson } from './otlp.ts';
+import { logsJson, post, spanJson, tracesJson } from './otlp.ts';
 import { countRows, type Running, startServer } from './running.ts';
 
 let running: Running;
 const kept = spanJson();
 
 beforeAll(async () => {
-  running = await startServer({ limits: { bodyBytes: 100_000, inflatedBytes: 1_000_000, items: 50, attributes: 8, textLength: 1_000 } });
+  running = await startServer({
+    limits: { bodyBytes: 100_000, inflatedBytes: 1_000_000, items: 50, attributes: 8, textLength: 1_000, bodyLength: 500 },
+  });
   await post(`${running.url}/v1/traces`, tracesJson(kept));
 });
 afterAll(async () => await running.stop());
@@ -174,5 +176,40 @@ describe('records that are wrong alone', () => {
       body: { partialSuccess: { rejectedSpans: '1', errorMessage: expect.stringContaining(says) as string } },
     });
     expect(await running.store.trace(beside.traceId)).toHaveLength(1);
+  });
+
+  test.for([
+    {
+      name: 'a body that is too long',
+      fields: { body: { stringValue: 'x'.repeat(501) } },
+      says: 'the body is longer than the 500 characters',
+    },
+    { name: 'a trace id that is no hex', fields: { traceId: 'z'.repeat(32) }, says: 'the trace id is not 32 hex digits' },
+    { name: 'a time long ago', fields: { timeUnixNano: '1000000000000000000' }, says: 'more than 30 days ago' },
+  ])('so are log records: $name', async ({ fields, says }) => {
+    const answer = await post(`${running.url}/v1/logs`, logsJson({ body: { stringValue: 'good' } }, fields));
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { partialSuccess: { rejectedLogRecords: '1', errorMessage: expect.stringContaining(says) as string } },
+    });
+  });
+
+  test('so are metric points, each with its reason', async () => {
+    const timeUnixNano = `${Date.now()}000000`;
+    const good = { name: 'good', gauge: { dataPoints: [{ asInt: '1', timeUnixNano }] } };
+    const noName = {
+      gauge: {
+        dataPoints: [
+          { asInt: '1', timeUnixNano },
+          { asInt: '2', timeUnixNano },
+        ],
+      },
+    };
+    const noTime = { name: 'no.time', gauge: { dataPoints: [{ asInt: '1' }] } };
+    const answer = await post(`${running.url}/v1/metrics`, { resourceMetrics: [{ scopeMetrics: [{ metrics: [good, noName, noTime] }] }] });
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { partialSuccess: { rejectedDataPoints: '3', errorMessage: 'the metric has no name (2), the point has no time (1)' } },
+    });
   });
 });

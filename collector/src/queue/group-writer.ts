@@ -84,7 +84,9 @@ export class GroupWriter {
     follow(new Segment(path, tail(), 0));
   }
 
+  /** Closes the file after all that waits is written. */
   async close(): Promise<void> {
+    while (this.#isWriting) await this.enter(async () => {});
     await this.enter(async () => await this.#close());
   }
 

@@ -99,9 +99,9 @@ export class DiskLog implements EntryLog {
 
   /** Appends when there is room. Rejects with the disk's error. */
   async append(entry: NewEntry): Promise<Appended> {
-    if (this.#isClosed) throw new Error('the queue is closed');
     const { bytes } = this.#options;
     const frame = await frameOf(entry);
+    if (this.#isClosed) throw new Error('the queue is closed');
     if (frame.bytes > bytes) return { kind: 'refused', why: 'too-large' };
     if (this.bytes + this.#writer.waitingBytes + frame.bytes > bytes) return { kind: 'refused', why: 'full' };
     return { kind: 'safe', position: await this.#writer.append(frame, entry.receivedMs) };

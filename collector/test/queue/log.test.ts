@@ -106,6 +106,21 @@ describe('a log on disk', () => {
     expect((await queue.bodies.read(1)).entries).toMatchObject([{ content: 'bodies', request: body }]);
   });
 
+  test('is closed after what was appended is safe', async () => {
+    const dir = newDir();
+    const { queue } = await start(dir);
+    const large = Array.from({ length: 40 }, () => randomBytes(500_000));
+    const appending = large.map(async (request) => await queue.append('records', entry('', { request })));
+    const all = Promise.all(appending);
+    await expect.poll(() => queue.records.tail).toBeGreaterThan(1);
+    await queue.close();
+    const kept = (await Promise.allSettled(appending)).filter(({ status }) => status === 'fulfilled').length;
+    await all.catch(() => {});
+    const again = await start(dir);
+    expect(again.queue.records.tail - 1).toBe(kept);
+    await expect(queue.append('records', entry('late'))).rejects.toThrow('the queue is closed');
+  });
+
   test('one process has a folder, and says so to the next', async () => {
     const dir = newDir();
     const { queue } = await start(dir);
