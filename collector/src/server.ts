@@ -54,7 +54,8 @@ export function createServer(deps: ServerDeps): express.Express {
   app.use('/metrics', checkAccess('metrics', access));
   app.use('/v1', checkAccess('ingest', access));
   app.use([...queries.flatMap(({ paths }) => paths), '/api'], checkAccess('read', access));
-  if (deps.adminOf !== undefined) app.use(adminRouter({ store: deps.adminOf, check: (role) => checkAccess(role, access) }));
+  if (deps.adminOf !== undefined)
+    app.use(adminRouter({ store: deps.adminOf, check: (role) => checkAccess(role, access), audit: deps.audit }));
   app.use(metricsRouter(registry));
   app.use(receiveRouter({ sink, limits, counters, outage: new Outage(log) }));
   for (const { paths, router } of queries) app.use([...paths], router);

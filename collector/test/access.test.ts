@@ -145,6 +145,16 @@ describe('the audit trail', () => {
     expect(all).not.toMatch(/a-token-of|another-of/);
   });
 
+  test('tells what somebody had done to the store', async () => {
+    const collector = await start({ tokens: [tokenFor('a-token-of-support', { name: 'support', workspace: 'acme' })] });
+    for (const path of ['/store/files', '/store/export?record=none'])
+      expect(await get(collector.url + path, 'a-token-of-support')).toBe(200);
+    await expect
+      .poll(async () => (await trail(collector, 'acme')).map(({ event, metadata }) => `${event} ${metadata['sync_audit_command']}`).sort())
+      .toEqual(['STORE_COMMAND store export', 'STORE_COMMAND store files']);
+    expect((await trail(collector, 'acme'))[0]?.metadata).toMatchObject({ sync_initiator_name: 'support' });
+  });
+
   test('cannot be filled by guessing: refusals that are too many are counted in the next', async () => {
     const collector = await start({ tokens: [tokenFor('a-token-of-support')] });
     const guess = async () => await get(`${collector.url}/tempo/api/search`, 'a-wrong-one');

@@ -6,6 +6,8 @@ import { backupOf } from '../backup/pack.ts';
 import { exported } from '../export/exported.ts';
 import { EXPORT_QUERY, exportProblems } from '../export/query.ts';
 import { sendRefusal } from '../receive/send.ts';
+import { addressOf } from '../security/address.ts';
+import type { Audit } from '../security/audit/audit.ts';
 import { senderOf } from '../security/sender.ts';
 import type { Role } from '../security/tokens.ts';
 import type { OpenStore } from '../store/store.ts';
@@ -14,6 +16,7 @@ import { checksOf } from './checks.ts';
 export interface AdminDeps {
   readonly store: OpenStore;
   readonly check: (role: Role) => RequestHandler;
+  readonly audit: Audit;
 }
 
 /** Sends as fast as the reader takes it. A reader that goes away ends the work. */
@@ -27,10 +30,11 @@ async function* jsonLines(items: AsyncIterable<unknown>): AsyncGenerator<string>
 }
 
 /** What `synctrail store` asks of a collector that runs. Nothing of it changes the store. */
-export function adminRouter({ store, check }: AdminDeps): Router {
+export function adminRouter({ store, check, audit }: AdminDeps): Router {
   const router = express.Router();
   const serve = (path: string, role: Role, answer: (request: Request, response: Response) => Promise<void>): void => {
     router.get(path, check(role), (request, response, next) => {
+      audit.storeCommand(senderOf(request), path.slice(1).replace('/', ' '), addressOf(request));
       answer(request, response).then(undefined, next);
     });
   };

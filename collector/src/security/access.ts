@@ -33,7 +33,7 @@ function unknown(role: Role): Refusal {
 /** Why a request that has a grant is refused all the same; undefined when it is not. */
 function refusalOf(request: Request, role: Role, grant: Grant): Refusal | undefined {
   if (!grant.roles.has(role)) {
-    return { status: 403, message: `The token ${JSON.stringify(grant.name)} does not have the role "${role}", which this needs.` };
+    return { status: 403, message: `The token ${JSON.stringify(grant.sender.name)} does not have the role "${role}", which this needs.` };
   }
   const tenant = request.headers[TENANT_HEADER];
   if (tenant !== undefined && tenant !== grant.sender.workspace) {
@@ -41,7 +41,7 @@ function refusalOf(request: Request, role: Role, grant: Grant): Refusal | undefi
   }
   const waitS = grant.rate.enter(request);
   if (waitS === 0) return undefined;
-  const message = `The token ${JSON.stringify(grant.name)} has used up its rate. Try again in ${waitS} s.`;
+  const message = `The token ${JSON.stringify(grant.sender.name)} has used up its rate. Try again in ${waitS} s.`;
   return { status: 429, message, headers: { 'retry-after': String(waitS) } };
 }
 

@@ -3,6 +3,8 @@ import type { Attribute } from '../otlp/records.ts';
 
 /** Who sends or reads, as the access check found it. */
 export interface Sender {
+  /** The name of its token, which is no secret; '' where no token is asked. */
+  readonly name: string;
   /** What it may write to and read from: the engines' tenant. */
   readonly workspace: string;
   /** Resource attributes that its token adds to what it sends. */

@@ -10,15 +10,13 @@ export type Role = (typeof ROLES)[number];
 
 /** What the bearer of a token may do. */
 export interface Grant {
-  /** The token's name, which is no secret. */
-  readonly name: string;
   readonly roles: ReadonlySet<Role>;
   readonly sender: Sender;
   readonly rate: Rate;
 }
 
 /** Where no token is asked, everybody who reaches the collector may do everything. */
-const EVERYBODY: Grant = { name: '', roles: new Set(ROLES), sender: { workspace: DEFAULT_WORKSPACE, resource: [] }, rate: new Rate({}) };
+const EVERYBODY: Grant = { roles: new Set(ROLES), sender: { name: '', workspace: DEFAULT_WORKSPACE, resource: [] }, rate: new Rate({}) };
 
 function attribute([key, value]: [string, string | number | boolean]): Attribute {
   if (typeof value === 'string') return { key, type: 'string', value };
@@ -27,7 +25,7 @@ function attribute([key, value]: [string, string | number | boolean]): Attribute
 }
 
 function grant({ name, roles, workspace, resource, rate }: TokenSettings): Grant {
-  return { name, roles: new Set(roles), sender: { workspace, resource: Object.entries(resource).map(attribute) }, rate: new Rate(rate) };
+  return { roles: new Set(roles), sender: { name, workspace, resource: Object.entries(resource).map(attribute) }, rate: new Rate(rate) };
 }
 
 /** The tokens that are known, as hashes of one length. */

@@ -2,7 +2,7 @@ import type { Attributes } from '@synctrail/model';
 import type { LogRecord } from '../../otlp/records.ts';
 import type { Log } from '../../telemetry/log.ts';
 import { Bucket } from '../bucket.ts';
-import type { Grant } from '../tokens.ts';
+import type { Sender } from '../sender.ts';
 import { DEFAULT_WORKSPACE } from '../workspace.ts';
 import { type AuditEntry, auditRecord } from './record.ts';
 
@@ -31,12 +31,19 @@ export class Audit {
     this.#log = log;
   }
 
-  signedIn(grant: Grant, address: string): void {
-    void this.#by(grant, { event: 'SIGNED_IN', line: `${grant.name} signed in from ${address}` }, address);
+  signedIn(sender: Sender, address: string): void {
+    this.#by(sender, { event: 'SIGNED_IN', line: `${sender.name} signed in from ${address}` }, address);
   }
 
-  signedOut(grant: Grant, address: string): void {
-    void this.#by(grant, { event: 'SIGNED_OUT', line: `${grant.name} signed out from ${address}` }, address);
+  signedOut(sender: Sender, address: string): void {
+    this.#by(sender, { event: 'SIGNED_OUT', line: `${sender.name} signed out from ${address}` }, address);
+  }
+
+  /** What somebody had done to the store: `store backup`. */
+  storeCommand(sender: Sender, command: string, address: string): void {
+    const who = sender.name === '' ? 'Somebody' : sender.name;
+    const attributes: Attributes = { 'sync.audit.command': command };
+    this.#by(sender, { event: 'STORE_COMMAND', line: `${who} asked for "${command}" from ${address}`, attributes }, address);
   }
 
   /** Nobody knows which workspace was meant, so it is told to the default one. */
@@ -61,8 +68,13 @@ export class Audit {
     }
   }
 
-  async #by(grant: Grant, entry: AuditEntry, address: string): Promise<void> {
-    const attributes: Attributes = { 'sync.initiator.type': 'user', 'sync.initiator.name': grant.name, 'client.address': address };
-    await this.add(grant.sender.workspace, { ...entry, attributes });
+  #by({ name, workspace }: Sender, entry: AuditEntry, address: string): void {
+    const attributes: Attributes = {
+      ...entry.attributes,
+      'sync.initiator.type': 'user',
+      'sync.initiator.name': name,
+      'client.address': address,
+    };
+    void this.add(workspace, { ...entry, attributes });
   }
 }

@@ -41,7 +41,10 @@ function judge({ tokens, log, audit }: SessionDeps): (sent: string, address: str
     audit.refused('SIGN_IN_REFUSED', address);
     if (grant !== undefined) {
       return {
-        refusal: { status: 403, message: `The token ${JSON.stringify(grant.name)} does not have the role "read", which the viewer needs.` },
+        refusal: {
+          status: 403,
+          message: `The token ${JSON.stringify(grant.sender.name)} does not have the role "read", which the viewer needs.`,
+        },
       };
     }
     guesses.addWrong(address);
@@ -60,7 +63,7 @@ function signIn(deps: SessionDeps) {
       return;
     }
     setSession(request, response, deps.sessions.open(outcome.grant));
-    deps.audit.signedIn(outcome.grant, addressOf(request));
+    deps.audit.signedIn(outcome.grant.sender, addressOf(request));
     response.status(204).end();
   };
 }
@@ -82,7 +85,7 @@ export function sessionRouter(deps: SessionDeps): express.Router {
     .delete(checkChange, (request, response) => {
       const grant = sessions.grantOf(sessionOf(request));
       sessions.end(sessionOf(request));
-      if (grant !== undefined) audit.signedOut(grant, addressOf(request));
+      if (grant !== undefined) audit.signedOut(grant.sender, addressOf(request));
       clearSession(request, response);
       response.status(204).end();
     })
