@@ -4,7 +4,7 @@ import { secret, size, text, whole } from '../config/values.ts';
 const SECOND_MS = 1_000;
 const DAY_MS = 86_400_000;
 
-/** Texts may name environment variables, `${NAME}`, so that no secret stands in the file. */
+/** `${NAME}` stands for a secret out of the environment, in these as everywhere in the file. */
 const HEADERS = z.record(text('a header'), secret('a text, such as "Bearer ${TOKEN}"'));
 
 const TLS = z.strictObject({

@@ -11,7 +11,7 @@ interface Tls {
   readonly servername?: string;
 }
 
-/** A destination as it is used: addresses by signal, secrets filled in, the bounds of its kind. */
+/** A destination as it is used: addresses by signal, certificates read, the bounds of its kind. */
 export interface Target {
   readonly name: string;
   readonly kind: DestinationSettings['kind'];
@@ -32,21 +32,9 @@ export interface Target {
   readonly limits: FitLimits;
 }
 
-export type Environment = Readonly<Record<string, string | undefined>>;
-
 /** The destination cannot be used as it is configured. Says what to do. */
 export class BadDestination extends Error {
   override readonly name = 'BadDestination';
-}
-
-function filledIn(name: string, header: string, text: string, env: Environment): string {
-  return text.replaceAll(/\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (_all, variable: string) => {
-    const value = env[variable];
-    if (value === undefined || value === '') {
-      throw new BadDestination(`forward: ${name}: header ${header} takes ${variable} from the environment, which has none. Set it.`);
-    }
-    return value;
-  });
 }
 
 function file(name: string, path: string | undefined): Buffer | undefined {
@@ -87,15 +75,14 @@ function limitsOf({ kind, limits }: DestinationSettings): FitLimits {
 }
 
 /** Throws `BadDestination`. */
-export function targetOf(settings: DestinationSettings, env: Environment): Target {
+export function targetOf(settings: DestinationSettings): Target {
   const { name, kind, tenantHeader, compression, timeoutMs, concurrency, backlogConcurrency } = settings;
   const { requestBytes, retryMs, maxRetryMs, asideBytes } = settings;
-  const headers = Object.entries(settings.headers).map(([header, text]) => [header.toLowerCase(), filledIn(name, header, text, env)]);
   return {
     name,
     kind,
     urls: urlsOf(settings),
-    headers: Object.fromEntries(headers) as Record<string, string>,
+    headers: settings.headers,
     tenantHeader,
     compression,
     timeoutMs,

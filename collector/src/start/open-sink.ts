@@ -40,7 +40,7 @@ export function queueDir({ queue, store }: Settings): string {
 
 function targetsOf({ forward }: Settings): Target[] {
   try {
-    return forward.map((destination) => targetOf(destination, process.env));
+    return forward.map(targetOf);
   } catch (error) {
     if (error instanceof BadDestination) throw new StartRefused(error.message);
     throw error;

@@ -5,7 +5,7 @@ import { Registry } from 'prom-client';
 import { type Clock, SYSTEM_CLOCK } from '../../src/forward/clock.ts';
 import { type Forwarding, startForwarding } from '../../src/forward/forwarding.ts';
 import { FORWARD_SETTINGS } from '../../src/forward/settings.ts';
-import { type Environment, targetOf } from '../../src/forward/target.ts';
+import { targetOf } from '../../src/forward/target.ts';
 import type { Content, NewEntry } from '../../src/queue/entry.ts';
 import { openQueue } from '../../src/queue/open-queue.ts';
 import { QUEUE_SETTINGS } from '../../src/queue/settings.ts';
@@ -18,7 +18,6 @@ export interface RigOptions {
   readonly destinations: readonly object[];
   readonly dir?: string;
   readonly clock?: Clock;
-  readonly env?: Environment;
 }
 
 interface AsideFile {
@@ -44,12 +43,12 @@ export interface Rig {
 
 const open = new Set<Rig>();
 
-export async function startRig({ destinations, clock = SYSTEM_CLOCK, env = {}, ...options }: RigOptions): Promise<Rig> {
+export async function startRig({ destinations, clock = SYSTEM_CLOCK, ...options }: RigOptions): Promise<Rig> {
   const dir = options.dir ?? newDir();
   const registry = new Registry();
   const logged: string[] = [];
   const log = (level: string, message: string, fields: object = {}) => void logged.push(`${level} ${message} ${JSON.stringify(fields)}`);
-  const targets = FORWARD_SETTINGS.parse(destinations).map((each) => targetOf(each, env));
+  const targets = FORWARD_SETTINGS.parse(destinations).map(targetOf);
   const names = targets.map(({ name }) => name);
   const queue = await openQueue({ ...QUEUE_SETTINGS.parse({}), dir, destinations: names, note: log });
   const forwarding = await startForwarding({ queue, targets, dir, registry, log, clock, random: () => 1 });

@@ -18,7 +18,8 @@ afterEach(async () => {
 });
 
 async function start(dir: string): Promise<{ child: Child; url: string }> {
-  const child = startChild(['--config', join(dir, 'collector.yaml'), '--port', '0', '--data', join(dir, 'data')]);
+  const args = ['--config', join(dir, 'collector.yaml'), '--port', '0', '--data', join(dir, 'data')];
+  const child = startChild(args, { FAST_TOKEN: 'out-of-the-environment' });
   children.push(child);
   const url = await child.url;
   if (url === undefined) throw new Error(`the collector did not start: ${child.output()}`);
@@ -42,7 +43,14 @@ describe('a collector that forwards', () => {
       picky.react((_got, request) => ({ status: request % 3 === 0 ? 503 : 200 }));
       const config = {
         forward: [
-          { name: 'fast', kind: 'tempo', url: fast.url, concurrency: 2, requestBytes: 65_536 },
+          {
+            name: 'fast',
+            kind: 'tempo',
+            url: fast.url,
+            concurrency: 2,
+            requestBytes: 65_536,
+            headers: { authorization: 'Bearer ${FAST_TOKEN}' },
+          },
           { name: 'picky', kind: 'otlp', url: picky.url, concurrency: 2, requestBytes: 65_536, retryMs: 1, maxRetryMs: 20 },
         ],
       };
@@ -82,6 +90,8 @@ describe('a collector that forwards', () => {
         expect(twice).toBeLessThanOrEqual(kills * 4 * largest);
         console.info(`${acknowledged.length} acknowledged, 0 of them lost, ${twice} of ${names.length} arrived twice`);
       }
+      expect(new Set(fast.got.map(({ headers }) => headers.authorization))).toEqual(new Set(['Bearer out-of-the-environment']));
+      expect(children.map((each) => each.output()).join()).not.toContain('out-of-the-environment');
       const metrics = await (await fetch(`${url}/metrics`)).text();
       expect(metrics).toMatch(/^synctrail_forward_items_total\{destination="fast",signal="traces"\} [1-9]/m);
       expect(metrics).toMatch(/^synctrail_forward_circuit\{destination="picky"\} 0$/m);
