@@ -144,7 +144,7 @@ describe('a day that is compressed', () => {
     expect(await rows(asked, 'spans')).toBe(spans);
   });
 
-  test('goes as a whole when it is too old, but not by a clock that says so for a moment only', async () => {
+  test('S0-45: goes as a whole when it is too old, but not by a clock that says so for a moment only', async () => {
     const dir = await filled('first');
     const first = await open(dir);
     await compressed(first, dir, 1);
