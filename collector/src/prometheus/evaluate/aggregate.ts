@@ -1,6 +1,5 @@
 import type { Aggregate } from '../parse/expression.ts';
 import { failed } from '../refusal.ts';
-import { Best } from './heap.ts';
 import { keep, type Labels, labelsKey, NAME, without } from './labels.ts';
 import { greatest, groupVariance, least, mean, quantile, sum } from './sums.ts';
 import { Collected, newSeries, put, type Series, type Steps, type Vector } from './value.ts';
@@ -44,6 +43,21 @@ function reduced(aggregate: Aggregate, vector: Vector, parameters: Float64Array 
   return collected.vector();
 }
 
+interface Ranked {
+  readonly series: Series;
+  readonly value: number;
+}
+
+/** Best first, what is no number last; of equal values Prometheus leaves open which come first, here it is the order of the series. */
+function ranked(members: readonly Series[], step: number, greatestFirst: boolean): Ranked[] {
+  const there = members.filter(({ has }) => has[step] === 1).map((series) => ({ series, value: series.values[step] ?? 0 }));
+  return there.sort((one, other) => {
+    if (Number.isNaN(one.value) || Number.isNaN(other.value)) return Number(Number.isNaN(one.value)) - Number(Number.isNaN(other.value));
+    if (one.value === other.value) return 0;
+    return one.value > other.value === greatestFirst ? -1 : 1;
+  });
+}
+
 /** `topk` and `bottomk`: members of each group as they are, at each instant its best ones; those of the first instant come first. */
 function best(aggregate: Aggregate, vector: Vector, sizes: Float64Array, steps: Steps): Vector {
   if (sizes.every((size) => size < 1)) return [];
@@ -51,11 +65,8 @@ function best(aggregate: Aggregate, vector: Vector, sizes: Float64Array, steps: 
   const targets = new Map<Series, Series>();
   for (const members of groups(aggregate, vector).values()) {
     for (let step = 0; step < steps.count; step += 1) {
-      const size = Math.min(Math.trunc(sizes[step] ?? 0), vector.length);
-      if (size < 1) continue;
-      const kept = new Best<{ value: number; series: Series }>(size, aggregate.op === 'topk');
-      for (const series of members) if (series.has[step] === 1) kept.add({ value: series.values[step] ?? 0, series });
-      for (const { series, value } of kept.sorted()) {
+      const size = Math.max(Math.trunc(sizes[step] ?? 0), 0);
+      for (const { series, value } of ranked(members, step, aggregate.op === 'topk').slice(0, size)) {
         const target = targets.get(series) ?? newSeries(series.labels, steps);
         targets.set(series, target);
         put(target, step, value);

@@ -1,0 +1,108 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { parse, stringify } from 'yaml';
+import { freePort } from './free-port.ts';
+import { goTool, type Tool } from './go-tool.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+export const PROMETHEUS_CONFIG = join(ROOT, 'provisioning', 'engines', 'prometheus.yaml');
+export const PROMETHEUS_RULES = join(ROOT, 'provisioning', 'engines', 'prometheus-rules.yaml');
+const MODULE = 'github.com/prometheus/prometheus';
+const READY_MS = 60_000;
+
+export interface RunningPrometheus {
+  readonly kind: 'running';
+  /** Without a slash at the end. */
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+export type Prometheus = RunningPrometheus | { readonly kind: 'absent'; readonly why: string };
+
+async function tool(name: 'prometheus' | 'promtool'): Promise<Tool> {
+  // Nothing is discovered in the tests, and the clients of all clouds are most of the build.
+  return await goTool(name, MODULE, `${MODULE}/cmd/${name}`, { folder: 'prometheus', tags: ['remove_all_sd'] });
+}
+
+export async function promtool(): Promise<Tool> {
+  return await tool('promtool');
+}
+
+/** The flags that docker-compose.yml gives Prometheus, but those of its folders. */
+async function provisionedFlags(): Promise<string[]> {
+  const compose = parse(await readFile(join(ROOT, 'docker-compose.yml'), 'utf8'), { merge: true }) as {
+    services: { prometheus: { command: string[] } };
+  };
+  return compose.services.prometheus.command.filter((flag) => !/^--(config\.file|storage\.tsdb\.path)=/.test(flag));
+}
+
+/** The provisioned configuration in a folder of its own: with its rules, and nothing to scrape, as no engine is there. */
+export async function configIn(dir: string): Promise<string> {
+  const config = parse(await readFile(PROMETHEUS_CONFIG, 'utf8')) as Record<string, unknown>;
+  const rules = join(dir, 'rules.yaml');
+  await copyFile(PROMETHEUS_RULES, rules);
+  const path = join(dir, 'prometheus.yaml');
+  await writeFile(path, stringify({ ...config, rule_files: [rules], scrape_configs: [] }));
+  return path;
+}
+
+/** The Prometheus at `PROMETHEUS_URL`, or a real one of our own as provisioned, on a free loopback port and in a folder of its own. */
+export async function startPrometheus(): Promise<Prometheus> {
+  const given = process.env['PROMETHEUS_URL'];
+  if (given !== undefined && given !== '') return { kind: 'running', url: given.replace(/\/$/, ''), stop: async () => {} };
+  const built = await tool('prometheus');
+  if (built.kind === 'absent') return { kind: 'absent', why: `no PROMETHEUS_URL, and ${built.why}` };
+  const dir = await mkdtemp(join(tmpdir(), 'synctrail-prometheus-'));
+  const address = `127.0.0.1:${await freePort()}`;
+  const own = [`--config.file=${await configIn(dir)}`, `--storage.tsdb.path=${join(dir, 'data')}`, `--web.listen-address=${address}`];
+  const child = spawn(built.path, [...(await provisionedFlags()), ...own, '--log.level=error'], { stdio: ['ignore', 'ignore', 'pipe'] });
+  // A test run that is cut off must not leave it behind.
+  process.once('exit', () => child.kill('SIGKILL'));
+  let complaint = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint = (complaint + text).slice(-4_000)));
+  const ended = once(child, 'exit');
+  const url = `http://${address}`;
+  const ready = await Promise.race([untilReady(url), ended.then(() => false)]);
+  const stop = async (): Promise<void> => {
+    child.kill('SIGKILL');
+    await ended;
+    await rm(dir, { recursive: true, force: true });
+  };
+  if (!ready) {
+    await stop();
+    throw new Error(`Prometheus did not become ready: ${complaint}`);
+  }
+  return { kind: 'running', url, stop };
+}
+
+async function untilReady(url: string): Promise<boolean> {
+  const deadline = Date.now() + READY_MS;
+  while (Date.now() < deadline) {
+    const answer = await fetch(`${url}/-/ready`).catch(() => undefined);
+    if (answer?.status === 200) return true;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return false;
+}
+
+/** What the provisioned rules ask. */
+export function provisionedExpressions(): string[] {
+  const { groups } = parse(readFileSync(PROMETHEUS_RULES, 'utf8')) as { groups: { rules: { expr: string }[] }[] };
+  return groups.flatMap(({ rules }) => rules.map(({ expr }) => expr.trim()));
+}
+
+/** What `promtool` says of a file, and whether it is content with it. */
+export async function promtoolCheck(program: string, what: 'rules' | 'config', path: string): Promise<{ good: boolean; text: string }> {
+  try {
+    const { stdout, stderr } = await promisify(execFile)(program, ['check', what, path]);
+    return { good: true, text: stdout + stderr };
+  } catch (error) {
+    const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
+    return { good: false, text: stdout + stderr };
+  }
+}
