@@ -44,6 +44,7 @@ WORKDIR /app
 ENV NODE_ENV=production SYNCTRAIL_HOST=0.0.0.0 SYNCTRAIL_PORT=4318 SYNCTRAIL_DATA=/data
 COPY --from=collector-packages /app ./
 COPY model/src model/src/
+COPY collector/bin collector/bin/
 COPY collector/src collector/src/
 COPY --from=pages /app/plugin/dist plugin/dist/
 COPY --from=pages /app/viewer/dist viewer/dist/

@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import { join } from 'node:path';
 import { connect, type TLSSocket } from 'node:tls';
@@ -8,6 +9,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { type Child, startChild } from './child.ts';
 import { newDir } from './running.ts';
 
+const TOKEN = 'a-token-that-nobody-guesses';
 const started: Child[] = [];
 
 interface Pair {
@@ -25,7 +27,7 @@ async function certificate(name: string): Promise<Pair> {
 }
 
 /** A collector with a certificate in files of its own. */
-async function startWith(pair: Pair, clients?: Pair) {
+async function startWith(pair: Pair, clients?: Pair, env?: Record<string, string>) {
   const dir = newDir();
   const files = { cert: join(dir, 'tls.crt'), key: join(dir, 'tls.key'), clientCa: join(dir, 'clients.crt') };
   const write = (next: Pair) => {
@@ -37,7 +39,7 @@ async function startWith(pair: Pair, clients?: Pair) {
   const config = join(dir, 'synctrail.yaml');
   const clientCa = clients === undefined ? '' : `, clientCa: ${files.clientCa}`;
   writeFileSync(config, `tls: { cert: ${files.cert}, key: ${files.key}${clientCa} }`);
-  const child = startChild(['--config', config, '--port', '0', '--data', join(dir, 'data')]);
+  const child = startChild(['--config', config, '--port', '0', '--data', join(dir, 'data')], env);
   started.push(child);
   const url = await child.url;
   if (url === undefined) throw new Error(`the collector did not start: ${child.output()}`);
@@ -53,6 +55,16 @@ async function get(port: number, options: { ca: string; cert?: string; key?: str
     sent.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
     sent.end();
   });
+}
+
+/** The cookie that a token is changed for. */
+async function signIn(port: number, ca: string): Promise<string | undefined> {
+  const headers = { 'content-type': 'application/json', 'x-synctrail-request': '1' };
+  const sent = request({ host: '127.0.0.1', servername: 'localhost', port, path: '/api/session', method: 'POST', headers, ca });
+  sent.end(JSON.stringify({ token: TOKEN }));
+  const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+  answer.resume();
+  return answer.headers['set-cookie']?.[0];
 }
 
 /** The common name of the certificate that is shown. */
@@ -72,10 +84,12 @@ afterEach(async () => {
 describe('a collector with a certificate', () => {
   test('serves https alone, to those who trust it', async () => {
     const pair = await certificate('first');
-    const { url, port } = await startWith(pair);
+    const { url, port } = await startWith(pair, undefined, { SYNCTRAIL_TOKEN: TOKEN });
     expect(url).toMatch(/^https:/);
     expect(await get(port, { ca: pair.cert })).toBe(200);
     expect(await get(port, { ca: (await certificate('other')).cert })).toMatch(/SELF_SIGNED|UNABLE_TO_VERIFY/);
+    const signedIn = await signIn(port, pair.cert);
+    expect(signedIn).toMatch(/; HttpOnly; Secure; SameSite=Strict$/);
     await expect(fetch(`http://127.0.0.1:${port}/healthz`)).rejects.toThrow('fetch failed');
   });
 
