@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import * as undici from 'undici';
+import * as undici8 from 'undici-8';
 import { keepCaller } from '../index.ts';
 import { installCapture } from './index.ts';
 import type { Provider } from './testing/provider.ts';
@@ -99,6 +100,33 @@ describe('a dispatcher of node’s own undici', () => {
     await callAsMany(globalFetch, keepCaller(limited));
     expect(recorder.calls).toHaveLength(100);
     expect(strays()).toEqual([]);
+  });
+});
+
+describe('undici 8', () => {
+  const get = async (url: string, dispatcher: undici8.Dispatcher): Promise<unknown> => (await undici8.fetch(url, { dispatcher })).text();
+
+  it('knows whose call it is, also of one that waits (S2-07)', async () => {
+    const pool = new undici8.Pool(provider.url, { connections: 2 });
+    const makers = Array.from({ length: 50 }, (_, index) => `maker-${index}`);
+    await Promise.all(makers.map((maker) => recorder.as(maker, () => get(`${provider.url}/ok?maker=${maker}&`, pool))));
+    await recorder.ended(50);
+    expect(recorder.calls).toHaveLength(50);
+    expect(strays()).toEqual([]);
+    expect(recorder.calls[0]?.ends).toMatchObject([{ statusCode: 200, rateLimit: { remaining: 97 }, responseBodySize: 31 }]);
+    await pool.close();
+  });
+
+  it('is a call for each attempt when it tries again by itself (S2-38)', async () => {
+    const agent = new undici8.RetryAgent(new undici8.Agent(), { minTimeout: 5, maxTimeout: 20, maxRetries: 2, retryAfter: false });
+    await recorder.as('a', () => get(`${provider.url}/status/503`, agent).catch(() => {}));
+    const calls = await recorder.ended(3);
+    expect(calls.map(({ owner, ends }) => [owner, ends[0]?.statusCode])).toEqual([
+      ['a', 503],
+      ['a', 503],
+      ['a', 503],
+    ]);
+    await agent.close();
   });
 });
 

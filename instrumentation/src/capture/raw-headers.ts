@@ -30,6 +30,15 @@ function isName(raw: string | Uint8Array, name: string): boolean {
   return true;
 }
 
+/** One header of such a list, of the texts that a request has. @param name in lower case */
+export function oneHeader(list: readonly unknown[], name: string): string | undefined {
+  for (let at = 0; at + 1 < list.length; at += 2) {
+    const each = list[at];
+    if (typeof each === 'string' && each.length === name.length && each.toLowerCase() === name) return String(list[at + 1]);
+  }
+  return undefined;
+}
+
 /** All headers of such a list, by lower-case name. */
 export function allHeaders(list: unknown): Record<string, string> {
   const headers: Record<string, string> = {};

@@ -1,7 +1,7 @@
 import type { AsyncResource } from 'node:async_hooks';
 import type { CallEnd, CallHandle } from '../calls/recorder.ts';
 import { bytesOf } from './answer-facts.ts';
-import { allHeaders } from './raw-headers.ts';
+import { allHeaders, oneHeader } from './raw-headers.ts';
 
 /** The parts we use of the request that undici's channels tell of. */
 export interface UndiciRequest {
@@ -70,6 +70,11 @@ function urlOf({ origin, path }: UndiciRequest): string {
 /** Asked for when they are needed: they may still change until they are sent. */
 export function requestHeaders(headers: unknown): Record<string, string> {
   return allHeaders(typeof headers === 'string' ? headers.split('\r\n').flatMap(nameAndValue) : headers);
+}
+
+/** One of them. @param name in lower case */
+export function requestHeader(headers: unknown, name: string): string | undefined {
+  return Array.isArray(headers) ? oneHeader(headers, name) : requestHeaders(headers)[name];
 }
 
 function nameAndValue(line: string): string[] {

@@ -11,8 +11,8 @@ const FRAMES = 14;
 const FRAMES_COMPOSED = 30;
 const BUILT_IN = 'node:internal/deps/undici/undici';
 
-/** What the caller's own code runs through. */
-const THE_CALLER = new Set(['httpNetworkFetch', 'request', 'stream', 'pipeline']);
+/** What the caller's own code runs through, or, from undici 8 on, what waited in a pool. */
+const THE_CALLER = new Set(['httpNetworkFetch', 'request', 'stream', 'pipeline', 'runInAsyncScope']);
 /** Undici's own doing, in the async context of whichever call used the connection before. */
 const NOT_THE_CALLER = new Set(['[onDrain]', 'onDrain', 'emitDrain', 'onMessageComplete', 'onHttpSocketReadable']);
 /** An interceptor that sends a call again, in the context of whichever call used the connection or began the timer. */
@@ -44,7 +44,7 @@ export function inCallersContext<R extends object>(request: R, begin: Begin<R>, 
     return;
   }
   if (!around.isActive()) return;
-  if (handler !== undefined && Object.hasOwn(handler, 'onHeaders')) {
+  if (handler !== undefined && isOfFetch(handler)) {
     if (isCallers(request)) begin(request);
     else warnOfPool();
     return;
@@ -62,7 +62,12 @@ export function inCallersContext<R extends object>(request: R, begin: Begin<R>, 
 /** Whether a request of fetch, without interceptors, is made by its caller's own code. A look at the stack costs a tenth of a call. */
 function isCallers(request: object): boolean {
   // Node's own undici has no dispatcher with a limit, unless somebody makes one from the class of the default one
-  return isBuiltIn(request) ? !isDraining() : makerOf(FRAMES) === 'caller';
+  return (isBuiltIn(request) && !isDraining()) || makerOf(FRAMES) === 'caller';
+}
+
+/** Fetch has a plain object for each call, with the methods of before or from undici 8 on; interceptors have classes. */
+function isOfFetch(handler: object): boolean {
+  return Object.hasOwn(handler, 'onHeaders') || Object.hasOwn(handler, 'onRequestStart');
 }
 
 function isBuiltIn(request: object): boolean {

@@ -5,7 +5,7 @@ import { IDEMPOTENCY_KEY } from './idempotency-key.ts';
 import { allHeaders, neededHeaders } from './raw-headers.ts';
 import type { Channel } from './subscribe.ts';
 import type { UndiciRequest } from './undici-call.ts';
-import { requestHeaders, UndiciCall } from './undici-call.ts';
+import { requestHeader, requestHeaders, UndiciCall } from './undici-call.ts';
 import { inCallersContext } from './undici-context.ts';
 import { watchDrain } from './undici-drain.ts';
 import { Resends } from './undici-resends.ts';
@@ -55,7 +55,7 @@ export function undiciChannels(recorder: CallRecorder, isActive: () => boolean):
     call.retryAfterMs = facts.retryAfterMs;
     call.promised = call.method === 'HEAD' ? undefined : bytesOf(headers['content-length']);
     // reading is never told apart by it
-    if (call.method !== 'GET') call.idempotencyKey = requestHeaders(request.headers)[IDEMPOTENCY_KEY];
+    if (call.method !== 'GET') call.idempotencyKey = requestHeader(request.headers, IDEMPOTENCY_KEY);
     handle.answered(call);
     if (handle.bodies?.wantsAnswer === true) handle.bodies.answerHeaders = () => allHeaders(response.headers);
   };
