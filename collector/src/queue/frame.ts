@@ -98,7 +98,9 @@ export async function entryOf(header: Header, payload: Buffer): Promise<NewEntry
   const { position, signal, receivedMs, items, requestBytes, workspaceBytes, isCompressed } = header;
   const content = payload.subarray(workspaceBytes);
   const bound = { maxOutputLength: Math.max(1, requestBytes) };
-  let request = content;
-  if (isCompressed) request = requestBytes > APART_BYTES ? await decompressApart(content, bound) : zstdDecompressSync(content, bound);
+  let request: Buffer;
+  // The payload's bytes are overwritten by the next read.
+  if (!isCompressed) request = Buffer.from(content);
+  else request = requestBytes > APART_BYTES ? await decompressApart(content, bound) : zstdDecompressSync(content, bound);
   return { position, signal, workspace: payload.toString('utf8', 0, workspaceBytes), receivedMs, items, request };
 }

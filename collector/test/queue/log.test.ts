@@ -106,6 +106,13 @@ describe('a log on disk', () => {
     expect((await queue.bodies.read(1)).entries).toMatchObject([{ content: 'bodies', request: body }]);
   });
 
+  test('gives each entry bytes of its own, also where small ones stand between large ones', async () => {
+    const { queue } = await start(newDir());
+    const all = Array.from({ length: 12 }, (_, index) => (index % 2 === 0 ? `small ${index}` : randomBytes(150_000).toString('latin1')));
+    for (const text of all) await queue.append('records', entry(text));
+    expect(await texts(queue.records, 1, 100_000_000)).toEqual(all);
+  });
+
   test('is closed after what was appended is safe', async () => {
     const dir = newDir();
     const { queue } = await start(dir);
