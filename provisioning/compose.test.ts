@@ -59,9 +59,39 @@ describe('docker-compose.yml', () => {
   it('asks every long-running service for its health that can be asked, and writes only to volumes where possible', () => {
     const named = (which: (service: Service) => boolean) => services.filter(([, service]) => which(service)).map(([name]) => name);
     // The collector's image has its own check; the demo serves nothing; see the file for the others.
-    expect(named(({ healthcheck }) => healthcheck === undefined).sort()).toEqual(['demo', 'otel-collector', 'otelcol-folder', 'synctrail']);
+    expect(named(({ healthcheck }) => healthcheck === undefined).sort()).toEqual([
+      'demo',
+      'otel-collector',
+      'otelcol-folder',
+      'synctrail',
+      'synctrail-embedded',
+    ]);
     expect(text('Dockerfile')).toContain('HEALTHCHECK');
     expect(named((service) => service.read_only !== true)).toEqual(['prometheus']);
+  });
+
+  it('puts its own collector in front of the engines, each signal to its own, from a queue on a volume', () => {
+    const config = read('provisioning/collectors/synctrail.yaml') as {
+      store: { enabled: boolean; dir: string };
+      forward: { kind: string; url: string }[];
+    };
+    expect(config.forward.map(({ kind, url }) => `${kind} ${url}`)).toEqual([
+      'tempo http://tempo:4318',
+      'loki http://loki:3100',
+      'prometheus http://prometheus:9090',
+    ]);
+    expect(config.store).toEqual({ enabled: false, dir: '/data' });
+    const main = path('collector/src/main.ts');
+    const args = ['--conditions=synctrail-source', main, '--config', path('provisioning/collectors/synctrail.yaml'), '--check'];
+    const env = { ...process.env, SYNCTRAIL_TOKEN: 'a-token-for-the-test' };
+    const checked = spawnSync(process.execPath, args, { encoding: 'utf8', env });
+    expect(checked.status, checked.stderr).toBe(0);
+    const { synctrail, demo } = compose.services;
+    expect(synctrail?.profiles).toBeUndefined();
+    expect(synctrail?.volumes).toEqual(['./provisioning/collectors/synctrail.yaml:/etc/synctrail/collector.yaml:ro', 'queue:/data']);
+    expect(synctrail?.environment?.['SYNCTRAIL_CONFIG']).toBe('/etc/synctrail/collector.yaml');
+    expect(synctrail?.networks).toEqual(['front', 'engines']);
+    expect(demo?.environment?.['OTEL_EXPORTER_OTLP_ENDPOINT']).toContain('http://synctrail:4318');
   });
 
   it('lets Grafana load the plugin unsigned, and no other', () => {

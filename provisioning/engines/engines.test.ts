@@ -73,7 +73,7 @@ describe('the provisioned Prometheus', () => {
     expect(prometheus).toMatchObject({ storage: { tsdb: { out_of_order_time_window: '26h' } } });
     expect(prometheus).toHaveProperty('otlp');
     const jobs = prometheus.scrape_configs.map((scrape) => scrape.job_name);
-    expect(jobs.sort()).toEqual(['grafana', 'loki', 'otel-collector', 'prometheus', 'synctrail', 'tempo']);
+    expect(jobs.sort()).toEqual(['grafana', 'loki', 'otel-collector', 'prometheus', 'synctrail', 'synctrail-embedded', 'tempo']);
   });
 
   it('has rules that promtool takes, where it is', () => {
