@@ -4,6 +4,7 @@ type Library = typeof import('../dist/index.js', { with: { 'resolution-mode': 'i
 export declare const configure: Library['configure'];
 export declare const defineSync: Library['defineSync'];
 export declare const flush: Library['flush'];
+export declare const keepCaller: Library['keepCaller'];
 export declare const retry: Library['retry'];
 export declare const shutdown: Library['shutdown'];
 

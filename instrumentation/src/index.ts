@@ -9,6 +9,7 @@ export type { RetryOptions } from './api/retry.ts';
 export type { Initiator, Run, RunOptions, RunResult } from './api/run.ts';
 export type { Step, StepOptions } from './api/step.ts';
 export type { Sync, SyncOptions } from './api/sync.ts';
+export type { HostReadableSpan, HostSpanProcessor } from './opentelemetry/host-span.ts';
 export type { ActionOptions, InboundRequest, PassthroughOptions, Work } from './kinds/api/action.ts';
 export type { ConfigurationChange } from './kinds/api/change.ts';
 export type { ConnectionFlow, ConnectionFlowOptions } from './kinds/api/connection-flow.ts';

@@ -59,7 +59,7 @@ import('@synctrail/instrumentation').then(async (imported) => {
   const { 'module.exports': _, ...same } = required;
   console.log(names.every((name) => imported[name] === required[name]), Object.keys(same).sort().join());
 });`;
-    expect(ran('both.cjs', both)).toEqual({ stdout: 'true configure,defineSync,flush,retry,shutdown\n', stderr: '' });
+    expect(ran('both.cjs', both)).toEqual({ stdout: 'true configure,defineSync,flush,keepCaller,retry,shutdown\n', stderr: '' });
     const model = `
 const required = require('@synctrail/model');
 import('@synctrail/model').then((imported) => console.log(Object.keys(imported).every((name) => imported[name] === required[name])));`;

@@ -1,3 +1,4 @@
+import type { HostSpanProcessor } from '../opentelemetry/host-span.ts';
 import type { BodyOptions } from './bodies.ts';
 
 /** Each setting: what is given here, else the environment variable, else the default. An invalid value is warned about and passed over. */
@@ -17,6 +18,23 @@ export interface ConfigurationOptions extends BodyOptions {
   timeoutMs?: number | undefined;
   /** What is kept while the collector is away, bytes; what is beyond is dropped and counted. 64 MiB. */
   queueBytes?: number | undefined;
+  /**
+   * Folder for what does not fit there, or is left when the process ends: `SYNCTRAIL_SPOOL_DIR`, one below the system's folder for
+   * temporary files; `off` for none. In a container, put it on a volume that outlives it.
+   */
+  spoolDir?: string | undefined;
+  /** Its limit for each process, bytes: `SYNCTRAIL_SPOOL_BYTES`, 512 MiB. */
+  spoolBytes?: number | undefined;
+  /**
+   * Whether the OpenTelemetry SDK that the host may have set up is taken notice of: its resource, and the span that is active when a run
+   * begins, which the run links to. True unless told otherwise.
+   */
+  hostSdk?: boolean | undefined;
+  /**
+   * Takes spans in place of our own pipeline: a processor of the host's OpenTelemetry SDK. Events and metrics still go to the collector.
+   * What it loses is lost: the stock `BatchSpanProcessor` drops spans in silence when more end than its queue holds.
+   */
+  spanProcessor?: HostSpanProcessor | undefined;
   /** How long the end of a run, of the process, or a `flush()` waits for the collector, ms. 2,000. */
   flushTimeoutMs?: number | undefined;
   /**

@@ -1,15 +1,8 @@
-import { AsyncResource } from 'node:async_hooks';
+import { keepContext } from './callers.ts';
 
 /** What we use of an undici `Dispatcher`, of whichever version. */
 interface Dispatching {
   dispatch(options: never, handler: never): boolean;
-}
-
-const callers = new WeakMap<object, AsyncResource>();
-
-/** The context a request was asked for in, by its handler, where a dispatcher keeps it. */
-export function callerOf(handler: object): AsyncResource | undefined {
-  return callers.get(handler);
 }
 
 /**
@@ -19,7 +12,7 @@ export function callerOf(handler: object): AsyncResource | undefined {
  */
 export function keepCaller<D extends Dispatching>(dispatcher: D): D {
   const dispatch = (options: never, handler: never): boolean => {
-    if (typeof handler === 'object' && handler !== null) callers.set(handler, new AsyncResource('SYNCTRAIL_CALLER'));
+    if (typeof handler === 'object' && handler !== null) keepContext(handler);
     return dispatcher.dispatch(options, handler);
   };
   return new Proxy(dispatcher, {

@@ -1,7 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import { getCallSites } from 'node:util';
 import { warnOnce } from '../context/warn.ts';
-import { callerOf } from './keep-caller.ts';
+import { callerOf } from './callers.ts';
 import { isDraining } from './undici-drain.ts';
 import type { Resends } from './undici-resends.ts';
 

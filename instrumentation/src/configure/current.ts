@@ -2,6 +2,7 @@ import type { ConfigurationOptions } from '../api/configuration.ts';
 import { warnOnce } from '../context/warn.ts';
 import type { Exporter } from '../export/exporter.ts';
 import { nowhere, otlpExporter } from '../export/exporter.ts';
+import { hostResource } from '../opentelemetry/host.ts';
 import { VERSION } from '../version.ts';
 import { resolve } from './resolve.ts';
 
@@ -19,9 +20,9 @@ function atExit(): void {
 /** Where records go now; made when it is first asked for, so that `configure` comes in time. */
 export function exporter(): Exporter {
   if (current !== undefined) return current;
-  const { settings, warnings } = resolve(options, process.env);
+  const { settings, warnings } = resolve(options, process.env, options.hostSdk === false ? {} : hostResource());
   for (const warning of warnings) warnOnce(`SYNCTRAIL_CONFIGURATION ${warning}`, warning);
-  current = settings.disabled ? nowhere : otlpExporter(settings, VERSION);
+  current = settings.disabled ? nowhere : otlpExporter(settings, VERSION, options.spanProcessor);
   process.off('beforeExit', atExit);
   process.on('beforeExit', atExit);
   return current;

@@ -36,6 +36,8 @@ describe('settings', () => {
       resource: { 'service.name': 'crm-sync', 'deployment.environment.name': 'production', team: 'a,b' },
       gzip: true,
       timeoutMs: 2_500,
+      hostSdk: true,
+      spool: { root: '', limitBytes: 536_870_912 },
       queueBytes: 67_108_864,
       flushTimeoutMs: 2_000,
       bodies: { choice: 'failure', sampleRate: 0.01 },
@@ -74,5 +76,26 @@ describe('settings', () => {
     const { settings, warnings } = resolve({}, { OTEL_EXPORTER_OTLP_ENDPOINT: '', OTEL_SERVICE_NAME: ' ' });
     expect(warnings).toEqual([]);
     expect(settings.resource['service.name']).toBe('unknown_service:node');
+  });
+
+  it('take the spool from options, else from the environment', () => {
+    const env = { SYNCTRAIL_SPOOL_DIR: '/var/spool/sync', SYNCTRAIL_SPOOL_BYTES: '1000' };
+    expect(resolve({}, env).settings.spool).toEqual({ root: '/var/spool/sync', limitBytes: 1_000 });
+    expect(resolve({ spoolDir: '/data', spoolBytes: 5 }, env).settings.spool).toEqual({ root: '/data', limitBytes: 5 });
+    expect(resolve({ spoolDir: 'off' }, env).settings.spool.root).toBeUndefined();
+    expect(resolve({ spoolBytes: 0 }, env).settings.spool.root).toBeUndefined();
+    const { settings, warnings } = resolve({}, { SYNCTRAIL_SPOOL_BYTES: 'much' });
+    expect(settings.spool).toEqual({ root: '', limitBytes: 536_870_912 });
+    expect(warnings).toEqual(['SYNCTRAIL_SPOOL_BYTES: expected a number of 0 or more (actual: "much")']);
+  });
+
+  it("put both before what the host's own OpenTelemetry says", () => {
+    const host = { 'service.name': 'theirs', 'service.version': '9', team: 'crm' };
+    expect(resolve({}, {}, host).settings.resource).toEqual(host);
+    expect(resolve({ serviceName: 'ours' }, { OTEL_RESOURCE_ATTRIBUTES: 'team=sync' }, host).settings.resource).toEqual({
+      'service.name': 'ours',
+      'service.version': '9',
+      team: 'sync',
+    });
   });
 });

@@ -2,14 +2,14 @@ import type { ConfigurationOptions } from '../api/configuration.ts';
 import type { BodyOptions } from '../api/bodies.ts';
 import { BODIES_BY_DEFAULT, bodySettings, checkedBodies } from '../bodies/policy.ts';
 import { pairs } from './pairs.ts';
-import type { Resolved } from './settings.ts';
+import type { Resolved, Settings } from './settings.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const DEFAULT_ENDPOINT = 'http://127.0.0.1:4318';
 
 /** Words that turn something off. */
-export const OFF: ReadonlySet<string> = new Set(['off', 'none', 'false', '0']);
+const OFF: ReadonlySet<string> = new Set(['off', 'none', 'false', '0']);
 
 /** An environment variable that is set to nothing counts as not set, as OpenTelemetry has it. */
 function variable(env: Environment, name: string): string | undefined {
@@ -24,8 +24,8 @@ function bodiesIn(env: Environment, warn: (text: string) => void): BodyOptions {
   return checkedBodies(given, (text) => warn(`SYNCTRAIL_BODIES, SYNCTRAIL_BODY_SAMPLE_RATE: ${text}`));
 }
 
-/** Options ?? environment ?? default, each checked. Pure. */
-export function resolve(options: ConfigurationOptions, env: Environment): Resolved {
+/** Options ?? environment ?? default, each checked. Pure. @param host what the host's own OpenTelemetry says of the service, the last resort */
+export function resolve(options: ConfigurationOptions, env: Environment, host: Settings['resource'] = {}): Resolved {
   const warnings: string[] = [];
 
   const address = (name: string, value: string | undefined): string | undefined => {
@@ -58,14 +58,22 @@ export function resolve(options: ConfigurationOptions, env: Environment): Resolv
   // the variables for one signal are whole addresses, as OpenTelemetry has it; an option outranks them
   const signal = (name: string, path: string): string =>
     (given === undefined ? address(name, variable(env, name)) : undefined) ?? `${endpoint}${path}`;
-  const resource = headerPairs('OTEL_RESOURCE_ATTRIBUTES');
+  const resource: Record<string, string | number | boolean> = { ...host, ...headerPairs('OTEL_RESOURCE_ATTRIBUTES') };
   const set = (name: string, value: string | undefined): void => {
     if (value !== undefined && value !== '') resource[name] = value;
   };
-  set('service.name', options.serviceName ?? variable(env, 'OTEL_SERVICE_NAME') ?? resource['service.name'] ?? 'unknown_service:node');
+  set(
+    'service.name',
+    options.serviceName ?? variable(env, 'OTEL_SERVICE_NAME') ?? String(resource['service.name'] ?? 'unknown_service:node'),
+  );
   set('service.version', options.serviceVersion);
   set('deployment.environment.name', options.environment);
 
+  const spoolDir = options.spoolDir ?? variable(env, 'SYNCTRAIL_SPOOL_DIR') ?? '';
+  const spoolBytes =
+    amount('spoolBytes', options.spoolBytes) ??
+    amount('SYNCTRAIL_SPOOL_BYTES', variable(env, 'SYNCTRAIL_SPOOL_BYTES')) ??
+    512 * 1_024 * 1_024;
   const local = /^https?:\/\/(?:127\.|localhost|\[::1\])/.test(endpoint);
   const packed =
     compression('compression', options.compression) ??
@@ -94,6 +102,11 @@ export function resolve(options: ConfigurationOptions, env: Environment): Resolv
         amount('timeoutMs', options.timeoutMs) ??
         amount('OTEL_EXPORTER_OTLP_TIMEOUT', variable(env, 'OTEL_EXPORTER_OTLP_TIMEOUT')) ??
         10_000,
+      hostSdk: options.hostSdk ?? true,
+      spool: {
+        root: OFF.has(spoolDir.toLowerCase()) || spoolBytes === 0 ? undefined : spoolDir,
+        limitBytes: spoolBytes,
+      },
       queueBytes: amount('queueBytes', options.queueBytes) ?? 64 * 1_024 * 1_024,
       flushTimeoutMs: amount('flushTimeoutMs', options.flushTimeoutMs) ?? 2_000,
       bodies: bodySettings(

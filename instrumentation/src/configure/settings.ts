@@ -14,7 +14,15 @@ export interface Settings {
   /** One small event for each record that is written or fails. */
   readonly recordEvents: boolean;
   readonly headers: Readonly<Record<string, string>>;
-  readonly resource: Readonly<Record<string, string>>;
+  readonly resource: Readonly<Record<string, string | number | boolean>>;
+  /** The host's own SDK is taken notice of. */
+  readonly hostSdk: boolean;
+  readonly spool: {
+    /** Undefined when there is to be none; empty for the one below the system's folder for temporary files. */
+    readonly root: string | undefined;
+    /** Of all files of a process together. */
+    readonly limitBytes: number;
+  };
   readonly gzip: boolean;
   readonly timeoutMs: number;
   readonly queueBytes: number;

@@ -3,6 +3,8 @@ import type { BodySettings } from '../bodies/policy.ts';
 import { NO_BODIES } from '../bodies/policy.ts';
 import type { Settings } from '../configure/settings.ts';
 import { warnOnce } from '../context/warn.ts';
+import { HostPipeline } from '../opentelemetry/host-pipeline.ts';
+import type { HostSpanProcessor } from '../opentelemetry/host-span.ts';
 import { Meter } from '../metrics/meter.ts';
 import { envelope } from '../otlp/envelope.ts';
 import type { BriefLog, LogRecord } from '../otlp/log.ts';
@@ -35,6 +37,8 @@ export interface Exporter {
   body(record: LogRecord): void;
   readonly bodies: BodySettings;
   readonly meter: Meter;
+  /** Whether runs link to the span of the host's own SDK that they begin in. */
+  readonly hostSdk: boolean;
   /** Whether each record that is written leaves a small event behind. */
   readonly recordEvents: boolean;
   /** Waits for room in the queue, if waiting makes sense: to be awaited where a page ends. */
@@ -56,6 +60,7 @@ export const nowhere: Exporter = {
   body() {},
   bodies: NO_BODIES,
   meter: new Meter(),
+  hostSdk: false,
   recordEvents: false,
   room: async () => {},
   settle: async () => {},
@@ -65,20 +70,22 @@ export const nowhere: Exporter = {
 };
 
 function spoolOf(settings: Settings): Spool | undefined {
-  const where = spoolSettings(settings, process.env);
+  const where = spoolSettings(settings);
   if (where === undefined) return undefined;
   const spool = new Spool(where);
   spool.adopt();
   return spool;
 }
 
-export function otlpExporter(settings: Settings, version: string): Exporter {
+/** @param processor of the host's own SDK, which takes the spans if it is given */
+export function otlpExporter(settings: Settings, version: string, processor?: HostSpanProcessor): Exporter {
   const around = envelope(settings.resource, 'synctrail', version);
   const spans = new BatchWriter('traces', around);
   const logs = new BatchWriter('logs', around);
   const bodies = new BatchWriter('logs', around, true);
   const meter = new Meter();
   const spool = spoolOf(settings);
+  const host = processor === undefined ? undefined : new HostPipeline(processor, settings.resource, version);
   let timer: NodeJS.Timeout | undefined;
   /** When the oldest of what is not dispatched ended. */
   let since = 0;
@@ -131,8 +138,13 @@ export function otlpExporter(settings: Settings, version: string): Exporter {
 
   return {
     meter,
+    hostSdk: settings.hostSdk,
     recordEvents: settings.recordEvents,
     span(record) {
+      if (host !== undefined) {
+        host.span(record);
+        return;
+      }
       spans.add(writeSpan, record);
       written(spans);
     },
@@ -170,13 +182,14 @@ export function otlpExporter(settings: Settings, version: string): Exporter {
       dispatch();
       metrics.readNews();
       sender.hurry();
-      await within(() => sender.idle);
+      await Promise.all([within(() => sender.idle), host?.flush(settings.flushTimeoutMs)]);
       if (!sender.idle) sender.spill();
     },
     async leave() {
       catchUp();
       dispatch();
       metrics.readNews();
+      await host?.flush(settings.flushTimeoutMs);
       if (!sender.idle) {
         sender.hurry();
         await within(() => sender.idle || sender.absent);

@@ -12,7 +12,7 @@ export interface Envelope {
 /** Tag of a record in its scope: spans and log records alike. */
 export const RECORD = 0x12;
 
-export function envelope(resource: Readonly<Record<string, string>>, scopeName: string, scopeVersion: string): Envelope {
+export function envelope(resource: Readonly<Record<string, string | number | boolean>>, scopeName: string, scopeVersion: string): Envelope {
   const writer = new ProtoWriter(1_024);
   writer.byte(0x0a);
   const attributes = writer.open();

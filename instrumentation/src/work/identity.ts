@@ -2,7 +2,6 @@ import type { Direction, RateLimitHeaders, RateLimitReader } from '@synctrail/mo
 import { DIRECTIONS } from '@synctrail/model';
 import type { BodyOptions } from '../api/bodies.ts';
 import { checkedBodies } from '../bodies/policy.ts';
-import type { SkipReasons } from '../api/names.ts';
 import type { SyncOptions } from '../api/sync.ts';
 import { warnOnce } from '../context/warn.ts';
 import type { SparseAttributes } from '../otlp/attributes.ts';
@@ -45,9 +44,9 @@ function rateLimitReader(value: unknown): RateLimitReader | undefined {
   return undefined;
 }
 
-function skipTexts(declared: SkipReasons | undefined): ReadonlyMap<string, string> {
-  const texts = declared === undefined || Array.isArray(declared) ? [] : Object.entries(declared as Readonly<Record<string, string>>);
-  return new Map(texts.map(([code, text]) => [code, String(text)]));
+function skipTexts(declared: unknown): ReadonlyMap<string, string> {
+  if (typeof declared !== 'object' || declared === null || Array.isArray(declared)) return new Map();
+  return new Map(Object.entries(declared).filter((pair): pair is [string, string] => typeof pair[1] === 'string'));
 }
 
 /** Checks the options of a sync. */

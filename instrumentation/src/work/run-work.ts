@@ -10,6 +10,8 @@ import { newWriterId } from '../context/ids.ts';
 import { nowMs } from '../context/clock.ts';
 import type { Exporter } from '../export/exporter.ts';
 import type { Root } from '../kinds/root.ts';
+import { hostSpan } from '../opentelemetry/host.ts';
+import type { SpanLinkRecord } from '../otlp/span.ts';
 import type { Failure } from './failure.ts';
 import type { SyncIdentity } from './identity.ts';
 import { outcomeStatus } from './outcome-status.ts';
@@ -46,6 +48,8 @@ export class RunWork implements CallParent {
   private readonly episode = new RateLimitEpisode(this);
   /** What it is, if it is no run of a sync. */
   root: Root | undefined;
+  /** The host's own span that it began in, which it links to. */
+  readonly hostSpan: SpanLinkRecord | undefined;
   rateLimitHit = false;
   failure: Failure | undefined;
   interrupted = false;
@@ -60,6 +64,7 @@ export class RunWork implements CallParent {
     this.sync = sync;
     this.facts = facts;
     this.exporter = exporter;
+    this.hostSpan = exporter.hostSdk ? hostSpan() : undefined;
     this.bodies = new RunBodies(bodySettings(sync.bodies, exporter.bodies));
     this.guest = guest;
     this.signal = signal;

@@ -23,7 +23,7 @@ export function writeRun(run: RunWork): void {
       ...runAttributes(run),
       ...(failure === undefined ? {} : failureAttributes(failure)),
     },
-    links: run.root?.cause === undefined ? undefined : [run.root.cause],
+    links: [run.root?.cause, run.hostSpan].filter((link) => link !== undefined),
     error: failure?.reason,
   });
 }
