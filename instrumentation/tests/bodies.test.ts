@@ -155,7 +155,7 @@ describe('an answer that nobody reads', () => {
       expect(long?.attributes).toMatchObject({ 'sync.body.response.truncated': true });
       expect(lineOf(long).response.body?.length).toBeGreaterThan(10_000);
       expect(slow?.attributes['sync.body.response.type']).toBe('text');
-      expect(lineOf(slow).response.body).toMatch(/^no such rec/);
+      expect(lineOf(slow).response.body).toBe(ANSWERS['text']?.body.toString().replace('answered-s3cret', 'REDACTED'));
     },
   );
 });
@@ -181,6 +181,13 @@ describe('what is sent', () => {
       { email: 'a@example.com', password: 'REDACTED' },
       { page: '2', ...fields },
     ]);
+  });
+
+  it('is told where the answer broke off: what had come of a refusal is kept, an answer that began well is not', async () => {
+    const { bodies, calls } = await outcome([{ path: '/500/broken' }, { path: '/200/broken' }]);
+    expect(lineOf(bodies[0]).response.body).toMatch(/^\{"message":"the first half/);
+    expect(bodies[0]?.attributes).toMatchObject({ 'sync.body.response.truncated': true, 'sync.body.response.missing': 'unread' });
+    expect(calls.map(({ attributes }) => attributes['sync.body.state'])).toEqual(['kept', 'late']);
   });
 
   it('is kept also where no answer ever came', async () => {

@@ -8,9 +8,9 @@ export interface Readable {
   readonly text: string | undefined;
 }
 
-/** A part of a secret may be left where a body was cut off: so many characters go too, and of the word that is cut up to so many. */
-const TORN = 32;
+/** A part of a secret may be left where a body was cut off: the word that is cut goes too, up to so many characters, and digits before it. */
 const TORN_WORD = 1_024;
+const TORN_DIGITS = 32;
 
 /** @param cut the bytes are the beginning of more */
 export function readable(bytes: Buffer, content: ContentType, cut: boolean): Readable {
@@ -62,8 +62,16 @@ function isBinary(text: string): boolean {
 
 function mended(text: string, cut: boolean): string {
   if (!cut) return text;
-  let end = Math.max(0, text.length - TORN);
-  const lowest = Math.max(0, end - TORN_WORD);
-  while (end > lowest && !/[\s"'<>,;&{}[\]]/.test(text.charAt(end - 1))) end--;
-  return text.slice(0, end);
+  // a string that was cut off has been given its closing quote
+  const inside = startOf(text, text.length, 1, /"/);
+  const word = startOf(text, inside, TORN_WORD, /[^\s"'<>,;&{}[\]]/);
+  return text.slice(0, startOf(text, word, TORN_DIGITS, /[\d\s-]/));
+}
+
+/** Where the run of such characters that ends there begins, if it is not longer. */
+function startOf(text: string, end: number, longest: number, character: RegExp): number {
+  const lowest = Math.max(0, end - longest);
+  let start = end;
+  while (start > lowest && character.test(text.charAt(start - 1))) start--;
+  return start;
 }

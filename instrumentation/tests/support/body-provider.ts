@@ -26,6 +26,7 @@ export const ANSWERS: Readonly<Record<string, { type: string; body: Buffer }>> =
   html: { type: 'text/html', body: Buffer.from('<html><script>alert(1)</script></html>') },
   binary: { type: 'image/png', body: Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 3]) },
   untyped: { type: '', body: Buffer.from('{"message":"untyped"}') },
+  broken: { type: 'application/json', body: Buffer.from('{"message":"the first half, and') },
   empty: { type: 'application/json', body: Buffer.alloc(0) },
   long: { type: 'application/json', body: Buffer.from(JSON.stringify({ message: 'long', rest: 'é'.repeat(500_000) })) },
   quotes: { type: 'text/plain', body: Buffer.alloc(300_000, '"') },
@@ -34,7 +35,8 @@ export const ANSWERS: Readonly<Record<string, { type: string; body: Buffer }>> =
 
 /**
  * Answers `/STATUS/NAME/ENCODING/CHUNK`: after it has read the request, with that status and answer of `ANSWERS`, encoded so and sent
- * in pieces of so many bytes, each in a turn of its own; 0 for all at once. `/hang-up` reads the request and closes the connection.
+ * in pieces of so many bytes, each in a turn of its own; 0 for all at once. `/STATUS/broken` closes the connection in the middle,
+ * `/hang-up` before any answer.
  */
 export async function startBodyProvider(): Promise<BodyProvider> {
   const server = createServer((request, response) => {
@@ -50,6 +52,10 @@ export async function startBodyProvider(): Promise<BodyProvider> {
       if (answer.type !== '') response.setHeader('content-type', answer.type);
       if (encoding in ENCODERS) response.setHeader('content-encoding', encoding.replace('raw', ''));
       response.setHeader('x-request-id', 'req-1').setHeader('set-cookie', 'session=answered-s3cret');
+      if (name === 'broken') {
+        response.write(body, () => response.destroy());
+        return;
+      }
       const size = Number(chunk);
       if (size === 0) {
         response.end(body);
