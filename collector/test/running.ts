@@ -62,8 +62,8 @@ export function serverDeps(store: OpenStore, wanted: Wanted = {}): ServerDeps {
   };
 }
 
-export async function startServer(wanted: Wanted = {}): Promise<Running> {
-  const store = await openStore({ dir: newDir() });
+export async function startServer(wanted: Wanted = {}, dir = newDir()): Promise<Running> {
+  const store = await openStore({ dir });
   const logged: string[] = [];
   const log: ServerDeps['log'] = (level, message, fields) => logged.push(`${level} ${message} ${JSON.stringify(fields ?? {})}`);
   const server = createHttpServer(createServer(serverDeps(store, { log, ...wanted })));

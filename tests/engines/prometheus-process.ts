@@ -97,9 +97,14 @@ export function provisionedExpressions(): string[] {
 }
 
 /** What `promtool` says of a file, and whether it is content with it. */
-export async function promtoolCheck(program: string, what: 'rules' | 'config', path: string): Promise<{ good: boolean; text: string }> {
+export async function promtoolCheck(
+  program: string,
+  what: 'rules' | 'config',
+  path: string,
+  ...flags: string[]
+): Promise<{ good: boolean; text: string }> {
   try {
-    const { stdout, stderr } = await promisify(execFile)(program, ['check', what, path]);
+    const { stdout, stderr } = await promisify(execFile)(program, ['check', what, ...flags, path]);
     return { good: true, text: stdout + stderr };
   } catch (error) {
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
