@@ -18,7 +18,7 @@ export interface AccessDeps {
 }
 
 function bearer(request: Request): string | undefined {
-  return /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  return /^Bearer +(.+)$/i.exec(request.headers.authorization ?? '')?.[1];
 }
 
 function unknown(role: Role): Refusal {
