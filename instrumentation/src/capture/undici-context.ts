@@ -24,8 +24,8 @@ const builtIn = new WeakMap<object, boolean>();
 /** Begins a call for a request. @param caller its context, where an interceptor may send it again */
 type Begin<R extends object> = (request: R, caller?: AsyncResource) => void;
 
-interface Around {
-  readonly key: () => string;
+interface Around<R extends object> {
+  readonly keyOf: (request: R) => string;
   readonly isActive: () => boolean;
   readonly resends: Resends;
 }
@@ -36,7 +36,7 @@ interface Around {
  * another call is done, in that one's context: `undici.request` and its like carry their own along, `fetch` does not. Then `keepCaller`
  * tells, or nobody can say whose call it is, and a call less is better than a call in the wrong place.
  */
-export function inCallersContext<R extends object>(request: R, begin: Begin<R>, around: Around): void {
+export function inCallersContext<R extends object>(request: R, begin: Begin<R>, around: Around<R>): void {
   const handler = handlerOf(request);
   const carried = handler instanceof AsyncResource ? handler : handler === undefined ? undefined : callerOf(handler);
   if (carried !== undefined) {
@@ -54,7 +54,7 @@ export function inCallersContext<R extends object>(request: R, begin: Begin<R>, 
     begin(request, new AsyncResource('SYNCTRAIL_CALLER'));
     return;
   }
-  const again = maker === 'again' ? around.resends.take(around.key()) : 'several';
+  const again = maker === 'again' ? around.resends.take(around.keyOf(request)) : 'several';
   if (again === 'several') warnOfPool();
   else again?.runInAsyncScope(begin, undefined, request, again);
 }

@@ -21,6 +21,7 @@ interface UndiciMessage {
 export function undiciChannels(recorder: CallRecorder, isActive: () => boolean): Channel[] {
   const open = new WeakMap<object, UndiciCall>();
   const resends = new Resends();
+  const around = { keyOf: (request: UndiciRequest) => new UndiciCall(request).key, isActive, resends };
 
   const begin = (request: UndiciRequest, caller?: AsyncResource): void => {
     const call = new UndiciCall(request, caller);
@@ -82,7 +83,7 @@ export function undiciChannels(recorder: CallRecorder, isActive: () => boolean):
       'undici:request:create',
       (message) => {
         const { request } = message as UndiciMessage;
-        inCallersContext(request, begin, { key: () => new UndiciCall(request).key, isActive, resends });
+        inCallersContext(request, begin, around);
       },
     ],
     ['undici:request:bodyChunkSent', (message) => withCall(message, sent)],
