@@ -8,7 +8,7 @@ import * as library from '../src/index.ts';
 import { VERSION } from '../src/version.ts';
 import { declared } from './support/declared.ts';
 import type { Packed } from './support/packed.ts';
-import { BIN, packAndInstall } from './support/packed.ts';
+import { BIN, packAndInstall, ROOT } from './support/packed.ts';
 
 const PACKAGES = ['model', 'instrumentation'] as const;
 let packed: Packed;
@@ -136,6 +136,27 @@ await sync.run({ type: 'full', trigger: 'manual' }, async (run) => {
       expect.stringMatching(/^6 Property 'deleted' does not exist on type 'Entity<.*"contact">'\.$/),
       `7 Argument of type '"no_mail"' is not assignable to parameter of type '"no_email"'.`,
     ]);
+  });
+
+  it('has a page for its users whose code compiles, and that names every option', () => {
+    const page = readFileSync(join(ROOT, 'docs', 'library.md'), 'utf8');
+    const blocks = Array.from(page.matchAll(/```ts\n([\s\S]*?)```/g), ([, code = '']) => code);
+    expect(blocks.length).toBeGreaterThan(5);
+    const code = blocks.map((block) => `{\n${block.replaceAll(/^import .*$|^export /gm, '')}\n}`);
+    // the sync that is defined there is the one that runs
+    code.splice(1, 2, `{\n${(blocks[1] ?? '').replaceAll(/^import .*$|^export /gm, '')}\n${blocks[2]}\n}`);
+    writeFileSync(
+      join(packed.app, 'page.mts'),
+      `${readFileSync(join(import.meta.dirname, 'types', 'page-prelude.txt'), 'utf8')}\n${code.join('\n')}\n`,
+    );
+    const flags = ['--module', 'nodenext', '--target', 'es2024', '--strict', '--noEmit', '--types', '', '--skipLibCheck'];
+    const { stdout, status } = spawnSync(join(BIN, 'tsc'), [...flags, 'page.mts'], { cwd: packed.app, encoding: 'utf8' });
+    expect({ stdout, status }).toEqual({ stdout: '', status: 0 });
+
+    const declared = readFileSync(installed('instrumentation', 'dist', 'api', 'configuration.d.ts'), 'utf8');
+    const options = Array.from(declared.matchAll(/^\s+(\w+)\?: /gm), ([, name]) => name);
+    expect(options.length).toBeGreaterThan(10);
+    expect(options.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
   });
 
   it.each(PACKAGES)('%s: publint finds nothing', async (name) => {
