@@ -80,7 +80,7 @@ export async function take<T extends { readonly resource: Resource }>(
   outage.kept(signal.name);
   if (outcome.kind === 'refused') return outcome;
   const { partial } = outcome;
-  if (partial !== undefined) counters.add('synctrail_refused_total', { ...labels, reason: 'no room for bodies' }, partial.rejected);
+  if (partial !== undefined) counters.add('synctrail_refused_total', { ...labels, reason: signal.leftOut }, partial.rejected);
   counters.add('synctrail_stored_total', labels, kept.length - (partial?.rejected ?? 0));
   return { kind: 'kept', partial: withRefused(partial, refused) };
 }

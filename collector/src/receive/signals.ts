@@ -30,12 +30,15 @@ export interface Signal<T> {
   readonly redact: (items: readonly T[]) => void;
   /** Adds what a sender that only set the basics left out, in place. */
   readonly enrich: (items: readonly T[]) => void;
+  /** Why the sink may leave some of a batch out. */
+  readonly leftOut: string;
   /** Resolves when they are safe, or with why they are not. */
   readonly keep: (sink: Sink, items: readonly T[], received: Received) => Promise<Kept>;
 }
 
 export const TRACES: Signal<Span> = {
   name: 'traces',
+  leftOut: 'no room',
   decode: { protobuf: decodeTracesProtobuf, json: (body) => decodeTracesJson(body.toString()) },
   problemOf: spanProblem,
   settle: (span, receivedNs, { aheadMs }) => {
@@ -50,6 +53,7 @@ export const TRACES: Signal<Span> = {
 
 export const LOGS: Signal<LogRecord> = {
   name: 'logs',
+  leftOut: 'no room for bodies',
   decode: { protobuf: decodeLogsProtobuf, json: (body) => decodeLogsJson(body.toString()) },
   problemOf: logProblem,
   settle: (log, receivedNs, { aheadMs }) => {
@@ -64,6 +68,7 @@ export const LOGS: Signal<LogRecord> = {
 
 export const METRICS: Signal<MetricPoint> = {
   name: 'metrics',
+  leftOut: 'too many series',
   decode: { protobuf: decodeMetricsProtobuf, json: (body) => decodeMetricsJson(body.toString()) },
   problemOf: metricProblem,
   settle: (point, receivedNs, { aheadMs }) => {

@@ -1,5 +1,8 @@
+import { SERIES_AT_MOST } from '../store/metrics/series-room.ts';
 import type { OpenStore } from '../store/store.ts';
 import { KEPT, type Sink } from './sink.ts';
+
+const TOO_MANY_SERIES = `there are ${SERIES_AT_MOST} series this month, and more are not kept: use labels that have few values`;
 
 /** Keeps batches in the embedded store. */
 export function storeSink(store: OpenStore): Sink {
@@ -13,8 +16,8 @@ export function storeSink(store: OpenStore): Sink {
       return KEPT;
     },
     async keepMetrics(points, { workspace, digest }) {
-      await store.of(workspace).addMetrics(points, digest);
-      return KEPT;
+      const rejected = await store.of(workspace).addMetrics(points, digest);
+      return rejected === 0 ? KEPT : { kind: 'kept', partial: { rejected, message: `${TOO_MANY_SERIES} (${rejected})` } };
     },
   };
 }

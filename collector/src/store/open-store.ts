@@ -1,7 +1,9 @@
 import { mkdirSync, realpathSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
+import type { MetricPoint } from '../otlp/metric-point.ts';
 import { DEFAULT_WORKSPACE, WORKSPACE_NAME } from '../security/workspace.ts';
 import type { Cell, TablePart } from './rows/table-part.ts';
+import { SeriesRoom } from './metrics/series-room.ts';
 import { Sums } from './metrics/sums.ts';
 import { logParts } from './rows/log-rows.ts';
 import { sampleParts } from './rows/sample-rows.ts';
@@ -38,6 +40,11 @@ export class StoreRefused extends Error {
 /** Folders open in this process: the lock of the operating system only keeps other processes away. */
 const open = new Set<string>();
 
+interface Metrics {
+  readonly sums: Sums;
+  readonly room: SeriesRoom;
+}
+
 type Unnumbered<T> = T extends { id: number } ? Omit<T, 'id'> : never;
 
 interface Pending {
@@ -71,8 +78,8 @@ class WorkerStore implements OpenStore {
   readonly #dir: string;
   readonly #default = this.of(DEFAULT_WORKSPACE);
   readonly #pending = new Map<number, Pending>();
-  /** Of each workspace. */
-  readonly #sums = new Map<string, Sums>();
+  /** Of each workspace that sends some. */
+  readonly #metrics = new Map<string, Promise<Metrics>>();
   #next = 1;
   #ended: Error | undefined;
   #closing: Promise<void> | undefined;
@@ -119,8 +126,7 @@ class WorkerStore implements OpenStore {
     return {
       addSpans: async (spans, digest) => await this.#write(workspace, spanParts(spans), `spans ${digest}`),
       addLogs: async (logs, digest) => await this.#write(workspace, logParts(logs), `logs ${digest}`),
-      addMetrics: async (points, digest) =>
-        await this.#write(workspace, sampleParts(this.#sumsOf(workspace).add(points)), `metrics ${digest}`),
+      addMetrics: async (points, digest) => await this.#addMetrics(workspace, points, digest),
       select: async ({ table, fromNs, toNs, sql, params }, signal) =>
         rowsOf(await this.#ask({ type: 'select', workspace, table, fromNs, toNs, sql, params }, signal)),
       trace: async (traceId, range) => {
@@ -138,8 +144,8 @@ class WorkerStore implements OpenStore {
     await this.#default.addLogs(...batch);
   }
 
-  async addMetrics(...batch: Parameters<Store['addMetrics']>): Promise<void> {
-    await this.#default.addMetrics(...batch);
+  async addMetrics(...batch: Parameters<Store['addMetrics']>): Promise<number> {
+    return await this.#default.addMetrics(...batch);
   }
 
   async select(...query: Parameters<Store['select']>): Promise<Row[]> {
@@ -163,13 +169,30 @@ class WorkerStore implements OpenStore {
     open.delete(this.#dir);
   }
 
-  #sumsOf(workspace: string): Sums {
-    let sums = this.#sums.get(workspace);
-    if (sums === undefined) {
-      sums = new Sums();
-      this.#sums.set(workspace, sums);
-    }
-    return sums;
+  async #addMetrics(workspace: string, points: readonly MetricPoint[], digest: string): Promise<number> {
+    const known = this.#metrics.get(workspace) ?? this.#metricsOf(workspace);
+    this.#metrics.set(workspace, known);
+    // What could not be read is read again by the next batch.
+    known.catch(() => this.#metrics.delete(workspace));
+    const { sums, room } = await known;
+    const { parts, leftOut } = sampleParts(sums.add(points), room, Date.now());
+    await this.#write(workspace, parts, `metrics ${digest}`);
+    return leftOut;
+  }
+
+  /** What is known of a workspace's metrics, with the series that it has of this month. */
+  async #metricsOf(workspace: string): Promise<Metrics> {
+    const nowMs = Date.now();
+    const nowNs = BigInt(nowMs) * 1_000_000n;
+    const sql = 'SELECT DISTINCT id FROM $series';
+    const rows = rowsOf(await this.#ask({ type: 'select', workspace, table: 'samples', fromNs: nowNs, toNs: nowNs, sql, params: [] }));
+    return {
+      sums: new Sums(),
+      room: new SeriesRoom(
+        rows.map(({ id }) => id as bigint),
+        nowMs,
+      ),
+    };
   }
 
   async #write(workspace: string, parts: readonly TablePart[], digest: string): Promise<void> {

@@ -24,7 +24,8 @@ export interface Store {
   /** Keeps one sender's batch; resolves when it survives `kill -9`. `digest` names the batch: one that was kept before is not kept twice. */
   addSpans(spans: readonly Span[], digest: string): Promise<void>;
   addLogs(logs: readonly LogRecord[], digest: string): Promise<void>;
-  addMetrics(points: readonly MetricPoint[], digest: string): Promise<void>;
+  /** As `addSpans`; answers how many points made new series that there is no room for, and were left out. */
+  addMetrics(points: readonly MetricPoint[], digest: string): Promise<number>;
   /** Rejects with the engine's error; an aborted signal interrupts the query. */
   select(query: Select, signal?: AbortSignal): Promise<Row[]>;
   /** Rows of one trace, all days unless a range narrows it. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { MetricPoint } from '../../otlp/metric-point.ts';
 import { metricName, unitName } from '../metrics/names.ts';
 import { type Sample, samplesOf, typeOf } from '../metrics/series.ts';
+import type { SeriesRoom } from '../metrics/series-room.ts';
 import { targetInfos } from '../metrics/target-info.ts';
 import { SAMPLE_TABLE } from '../schema.ts';
 import { volumeAt } from '../volume.ts';
@@ -27,18 +28,31 @@ function addSample(part: PartBuilder, row: SeriesRow, ms: bigint, value: number 
   part.set(COLUMN.value, value);
 }
 
+/** What becomes of a batch of points: rows, and how many points made series that there is no room for. */
+export interface SampleParts {
+  readonly parts: TablePart[];
+  readonly leftOut: number;
+}
+
 /** Cumulative points as rows of `SAMPLE_TABLE` with their series, each volume apart. */
-export function sampleParts(points: readonly MetricPoint[]): TablePart[] {
+export function sampleParts(points: readonly MetricPoint[], room: SeriesRoom, nowMs: number): SampleParts {
   const parts = new PartSet('samples', SAMPLE_TABLE);
+  let leftOut = 0;
   for (const point of points) {
     const { metric, timeNs } = point;
     const family = { family: metricName(metric) ?? '', type: typeOf(metric), unit: unitName(metric.unit), help: metric.description };
-    const part = parts.in(volumeAt('metrics', timeNs));
-    for (const sample of samplesOf(point)) addSample(part, seriesRow(sample, family), timeNs / NS_PER_MS, sample.value);
+    const rows = samplesOf(point).map((sample) => ({ row: seriesRow(sample, family), value: sample.value }));
+    const taken = room.takes(
+      rows.map(({ row }) => row.id),
+      nowMs,
+    );
+    if (!taken) leftOut += 1;
+    else for (const { row, value } of rows) addSample(parts.in(volumeAt('metrics', timeNs)), row, timeNs / NS_PER_MS, value);
   }
   for (const { labels, times } of targetInfos(points)) {
     const row = seriesRow({ name: 'target_info', labels }, TARGET_INFO);
+    if (!room.takes([row.id], nowMs)) continue;
     for (const ms of times) addSample(parts.in(volumeAt('metrics', BigInt(ms) * NS_PER_MS)), row, BigInt(ms), 1);
   }
-  return parts.build();
+  return { parts: parts.build(), leftOut };
 }
