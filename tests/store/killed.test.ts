@@ -35,9 +35,9 @@ const filled = join(folder, 'filled');
 const children: ChildProcess[] = [];
 
 /** A store in a process of its own over a copy of the folder. */
-function start(dir: string, env: Record<string, string> = {}): { child: ChildProcess; lines: AsyncIterable<string> } {
+function start(dir: string, env: Record<string, string> = {}, ...more: string[]): { child: ChildProcess; lines: AsyncIterable<string> } {
   const main = join(import.meta.dirname, 'store-main.ts');
-  const child = spawn(process.execPath, [...FLAGS, main, dir, '7'], {
+  const child = spawn(process.execPath, [...FLAGS, main, dir, '7', ...more], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -110,7 +110,39 @@ describe('a store that is killed while it compresses', () => {
     expect(step).toBeGreaterThan(10);
   });
 
-  test('loses nothing when it is killed at any time', { timeout: 120_000 }, async () => {
+  test('S0-45: deletes a day that is too old as a whole, killed at any step of it, and no other', { timeout: 300_000 }, async () => {
+    const preload = new URL('kill-at.ts', import.meta.url).href;
+    const keepDays = '30';
+    let step = 1;
+    for (let ended = false; !ended; step += 1) {
+      const dir = copied(`deleted-${step}`);
+      const young = [...generatedRuns({ ...shape, seed: 4, endMs: Date.now() - 3_600_000, runs: 1 })];
+      const asked = await askedStore({ dir, compressAfterDays: 3_000 });
+      await keep(asked.store, young);
+      await asked.close();
+      const { child, lines } = start(dir, { NODE_OPTIONS: `--import=${preload}`, KILL_AT: String(step) }, keepDays);
+      for await (const line of lines) ended ||= line.includes(' Deleted ') && child.kill('SIGKILL');
+      const again = start(dir, {}, keepDays);
+      await expect
+        .poll(() => readdirSync(dir).filter((file) => /^details-.*-(?:0[1-9]|[12]\d|3[01])(?:\.\d+)?\.duckdb/.test(file)))
+        .toHaveLength(1);
+      again.child.kill('SIGTERM');
+      await once(again.child, 'exit');
+      const after = await askedStore({ dir, compressAfterDays: 3_000 });
+      const [row] = await after.store.select({
+        table: 'spans',
+        fromNs: 0n,
+        toNs: 2n ** 63n - 1n,
+        sql: 'SELECT count(*) AS n FROM $source',
+        params: [],
+      });
+      await after.close();
+      expect(Number(row?.['n'])).toBe(young.reduce((sum, { units }) => sum + units.flat().length, 0));
+    }
+    expect(step).toBeGreaterThan(4);
+  });
+
+  test('loses nothing when it is killed at any time', { timeout: 300_000 }, async () => {
     const random = seeded(Date.now());
     for (let turn = 0; turn < 5; turn += 1) {
       const dir = copied(`time-${turn}`);
