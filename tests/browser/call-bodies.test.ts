@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CONTACT_WITH_CALLS, contactsWith } from '../../examples/demo/provider/known.ts';
+import { startBodyProvider } from '../../instrumentation/tests/support/body-provider.ts';
+import { startScenario } from '../../instrumentation/tests/support/child.ts';
 import { demo } from '../../examples/demo/test/demo-process.ts';
 import { type CollectorProcess, startCollector } from '../support/collector-process.ts';
 import { launchBrowser } from './support/browser.ts';
@@ -26,9 +28,9 @@ describe.skipIf(started.kind === 'none')('the bodies of a call', () => {
   });
 
   /** Opens the detail of a record's first call whose row holds this. */
-  async function detail(record: string, call: string, theme: Theme = 'dark'): Promise<WatchedPage> {
+  async function detail(record: string, call: string, theme: Theme = 'dark', integration = 'acme-crm'): Promise<WatchedPage> {
     if (started.kind === 'none') throw new Error(started.reason);
-    tab = await openViewer(started.browser, collector.url, `${APP}/integrations/acme-crm?q=${record}`, theme);
+    tab = await openViewer(started.browser, collector.url, `${APP}/integrations/${integration}?q=${record}`, theme);
     const walk = walker(tab);
     await walk.open('Exact matches', record, new RegExp(` ${record}$`));
     await walk.rows('API calls').filter({ hasText: call }).first().getByRole('button').click();
@@ -70,6 +72,26 @@ describe.skipIf(started.kind === 'none')('the bodies of a call', () => {
     await status.waitFor();
     expect(await status.innerText()).toMatch(/because bodies of calls that succeed are not kept/);
     await screenshot('body-none');
+    await leave();
+  });
+
+  it('SX-10: say what was cut, and how many of the same failures there were', async () => {
+    const provider = await startBodyProvider();
+    const call = { client: 'fetch', url: `${provider.url}/500/long/plain/0`, type: 'text/html', body: ['<img src=x onerror=alert(1)>'] };
+    const child = startScenario('bodies', {
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+      CALLS: JSON.stringify(Array.from({ length: 30 }, () => call)),
+    });
+    expect(await child.ended, child.stderr()).toBe(0);
+    await provider.close();
+    const { page, screenshot } = await detail('c-29', '500', 'light', 'hubspot');
+    await page.getByRole('button', { name: 'Body', exact: true }).click();
+    await page.getByText('Failure 30 of this cause in this run; bodies of 21 of these 30 are kept.').waitFor();
+    expect(await page.getByRole('region', { name: 'Request' }).locator('pre').innerText()).toBe('<img src=x onerror=alert(1)>');
+    const answer = page.getByRole('region', { name: 'Response' });
+    expect(await answer.getByRole('note').innerText()).toBe('Not whole: it is longer than what is kept.');
+    await answer.getByRole('note').scrollIntoViewIfNeeded();
+    await screenshot('body-cut');
     await leave();
   });
 
