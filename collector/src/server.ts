@@ -15,7 +15,7 @@ import type { Tokens } from './security/tokens.ts';
 import { Outage } from './sink/outage.ts';
 import type { Sink } from './sink/sink.ts';
 import type { OpenStore } from './store/store.ts';
-import { Counters } from './telemetry/counters.ts';
+import { Counters, refusedCounter } from './telemetry/counters.ts';
 import type { Log } from './telemetry/log.ts';
 import { healthRouter, metricsRouter, type Readiness } from './telemetry/router.ts';
 import type { Limits } from './validate/limits.ts';
@@ -44,7 +44,7 @@ export interface ServerDeps {
 export function createServer(deps: ServerDeps): express.Express {
   const { sink, log, limits, queries, registry } = deps;
   const counters = new Counters(registry);
-  const access = { tokens: deps.tokens, sessions: new Sessions(), audit: deps.audit };
+  const access = { tokens: deps.tokens, sessions: new Sessions(), audit: deps.audit, onRefused: refusedCounter(registry) };
   const app = express();
   app.disable('x-powered-by');
 
@@ -64,7 +64,7 @@ export function createServer(deps: ServerDeps): express.Express {
   app.use((request: Request, response: Response) => {
     sendRefusal(request, response, {
       status: 404,
-      message: `There is nothing at ${request.method} ${request.path.slice(0, 200)}. OTLP goes to /v1/traces, /v1/logs and /v1/metrics; queries to /tempo and /loki.`,
+      message: `There is nothing at ${request.method} ${request.path.slice(0, 200)}. OTLP goes to /v1/traces, /v1/logs and /v1/metrics; queries to /tempo, /loki and /prometheus.`,
     });
   });
   app.use((error: unknown, request: Request, response: Response, next: NextFunction) => {

@@ -1,26 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { path, read, text } from '../testing/files.ts';
+import { read, text } from '../testing/files.ts';
 
 const TEMPO = 'provisioning/engines/tempo.yaml';
 const PROMETHEUS = 'provisioning/engines/prometheus.yaml';
 const PROMETHEUS_RULES = 'provisioning/engines/prometheus-rules.yaml';
 const OTEL = 'provisioning/collectors/otel-collector.yaml';
-
-/** `PROMTOOL` names one that is not on the PATH. */
-const PROMTOOL = process.env['PROMTOOL'] ?? 'promtool';
-const promtool = spawnSync(PROMTOOL, ['--version'], { encoding: 'utf8' });
-// One that was built with Go alone does not know its version; it is not an old one.
-const promtoolMajor = promtool.status === 0 ? Number(/version (\d+)/.exec(`${promtool.stdout}${promtool.stderr}`)?.[1] ?? 3) : 0;
-if (promtoolMajor === 0)
-  console.warn("NOT RUN: promtool's check of Prometheus' rules and configuration: promtool is neither on the PATH nor named by PROMTOOL");
-else if (promtoolMajor < 3) console.warn("NOT RUN: promtool's check of Prometheus' configuration: it knows OTLP since version 3 only");
-
-/** What promtool complains about. */
-function complaints(...args: string[]): string {
-  const { status, stdout, stderr } = spawnSync(PROMTOOL, ['check', ...args], { encoding: 'utf8' });
-  return status === 0 ? '' : `${stdout}${stderr}`;
-}
 
 describe('the provisioned Tempo', () => {
   const tempo = read(TEMPO) as Record<string, unknown>;
@@ -76,11 +60,9 @@ describe('the provisioned Prometheus', () => {
     expect(jobs.sort()).toEqual(['grafana', 'loki', 'otel-collector', 'prometheus', 'synctrail', 'synctrail-embedded', 'tempo']);
   });
 
-  it('has rules that promtool takes, where it is', () => {
+  it('has rules that say what they found', () => {
     const rules = read(PROMETHEUS_RULES) as { groups: { rules: { alert: string; expr: string; annotations: object }[] }[] };
     for (const rule of rules.groups.flatMap((group) => group.rules)) expect(rule.annotations).toHaveProperty('summary');
-    expect(promtoolMajor === 0 ? '' : complaints('rules', path(PROMETHEUS_RULES))).toBe('');
-    expect(promtoolMajor < 3 ? '' : complaints('config', '--syntax-only', path(PROMETHEUS))).toBe('');
   });
 });
 
