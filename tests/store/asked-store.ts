@@ -1,13 +1,12 @@
-import express from 'express';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer as createHttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { lokiRouter } from '../../collector/src/loki/router.ts';
 import { decodeLogsJson } from '../../collector/src/otlp/json/logs.ts';
 import { decodeTracesJson } from '../../collector/src/otlp/json/traces.ts';
+import { createServer } from '../../collector/src/server.ts';
 import { openStore, type StoreOptions } from '../../collector/src/store/open-store.ts';
 import type { OpenStore } from '../../collector/src/store/store.ts';
-import { tempoRouter } from '../../collector/src/tempo/router.ts';
+import { serverDeps } from '../../collector/test/running.ts';
 import type { Sent } from '../support/generated-runs.ts';
 import { logsRequest, tracesRequest } from '../support/otlp-json.ts';
 
@@ -30,10 +29,7 @@ export async function askedStore(options: StoreOptions): Promise<AskedStore> {
     onCrash: (error) => notes.push(`crash ${error.message}`),
     ...options,
   });
-  const app = express();
-  app.use('/tempo', tempoRouter(store));
-  app.use('/loki', lokiRouter(store));
-  const server = createServer(app).listen(0, '127.0.0.1');
+  const server = createHttpServer(createServer(serverDeps(store))).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

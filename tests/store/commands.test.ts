@@ -74,7 +74,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-describe('synctrail store', () => {
+describe('synctrail store', { timeout: 120_000 }, () => {
   test('carries a time out of a collector that runs and into an empty store, which then answers alike', async () => {
     const from = new Date(range.startMs).toISOString();
     const to = new Date(range.endMs).toISOString();
@@ -155,7 +155,7 @@ describe('synctrail store', () => {
     expect(`${bad.out}${bad.err}`).toMatch(/BAD |cannot be read and was set aside/);
   });
 
-  test('backs up while records come in: all that was acknowledged before is in it', { timeout: 60_000 }, async () => {
+  test('backs up while records come in: all that was acknowledged before is in it', async () => {
     const more = [...generatedRuns({ ...shape, seed: 10, runs: 30, everyMs: 600_000 })];
     let before = 0;
     let going = true;
@@ -201,7 +201,7 @@ describe('synctrail store', () => {
     expect(readdirSync(folder).some((name) => name.startsWith('twice.before-'))).toBe(true);
   });
 
-  test('goes on where an import was broken off', { timeout: 60_000 }, async () => {
+  test('goes on where an import was broken off', async () => {
     const bodies: string[] = [];
     let taking = 2;
     const server = createServer((request, response) => {

@@ -63,7 +63,7 @@ afterEach(async () => {
   await Promise.all(opened.splice(0).map((asked) => asked.close()));
 });
 
-describe('a day that is compressed', () => {
+describe('a day that is compressed', { timeout: 120_000 }, () => {
   test('keeps spans and events that were delivered twice once', async () => {
     const dir = await filled('first', 'again');
     const asked = await open(dir);

@@ -15,7 +15,7 @@ import { CommandFailure } from './failure.ts';
 import { type Parsed, text } from './options.ts';
 
 /** What an export is asked for, by name. */
-export type ExportParams = Readonly<Record<string, string>>;
+type ExportParams = Readonly<Record<string, string>>;
 
 /** A store that can be looked at and carried away. */
 export interface Source {

@@ -8,10 +8,10 @@ import { PIECE_ROWS, pieces } from './pieces.ts';
 import { tracesFrom } from './traces.ts';
 
 /** The file being written. */
-export const TARGET = 'rewritten';
+const TARGET = 'rewritten';
 
 /** What a rewritten file says of itself: how many rows each table had then, and their checksum by that version of the engine. What is beyond came later. */
-export const REWRITTEN_TABLE: readonly Column[] = [
+const REWRITTEN_TABLE: readonly Column[] = [
   { name: 'table_name', type: 'VARCHAR' },
   { name: 'row_count', type: 'BIGINT' },
   { name: 'checksum', type: 'VARCHAR' },
