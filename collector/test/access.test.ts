@@ -39,6 +39,18 @@ describe('a token', () => {
     }
   });
 
+  test('that is refused is counted, by reason', async () => {
+    const slow = tokenFor('a-token-that-is-slow', { rate: { requestsPerSecond: 1 }, roles: ['read'] });
+    const { url } = await start({ tokens: [slow, tokenFor('a-token-for-metrics', { name: 'metrics', roles: ['metrics'] })] });
+    await get(`${url}/tempo/api/echo`, 'nobody-knows-this-one');
+    await get(`${url}/metrics`, 'a-token-that-is-slow');
+    await fetch(`${url}/tempo/api/echo`, { headers: { ...bearer('a-token-that-is-slow'), 'x-scope-orgid': 'other' } });
+    await Promise.all(Array.from({ length: 5 }, async () => await get(`${url}/tempo/api/echo`, 'a-token-that-is-slow')));
+    const text = await (await fetch(`${url}/metrics`, { headers: bearer('a-token-for-metrics') })).text();
+    for (const reason of ['token', 'role', 'workspace', 'rate'])
+      expect(text).toMatch(new RegExp(`access_refused_total{reason="${reason}"} [1-9]`));
+  });
+
   test('is known by the hash that the configuration keeps, which is no token itself', async () => {
     const token = newToken();
     const hash = hashText(token);

@@ -15,6 +15,16 @@ export interface AccessDeps {
   readonly tokens: Tokens;
   readonly sessions: Sessions;
   readonly audit: Audit;
+  /** Counts what is refused here, by reason. */
+  readonly onRefused: (reason: RefusedFor) => void;
+}
+
+/** Why a request got no further: no token that is known, one without the role, one of another workspace, one that sent or asked too much. */
+export type RefusedFor = 'token' | 'role' | 'workspace' | 'rate';
+
+interface Refused {
+  readonly reason: RefusedFor;
+  readonly refusal: Refusal;
 }
 
 function bearer(request: Request): string | undefined {
@@ -31,34 +41,38 @@ function unknown(role: Role): Refusal {
 }
 
 /** Why a request that has a grant is refused all the same; undefined when it is not. */
-function refusalOf(request: Request, role: Role, grant: Grant): Refusal | undefined {
+function refusedOf(request: Request, role: Role, grant: Grant): Refused | undefined {
   if (!grant.roles.has(role)) {
-    return { status: 403, message: `The token ${JSON.stringify(grant.sender.name)} does not have the role "${role}", which this needs.` };
+    const message = `The token ${JSON.stringify(grant.sender.name)} does not have the role "${role}", which this needs.`;
+    return { reason: 'role', refusal: { status: 403, message } };
   }
   const tenant = request.headers[TENANT_HEADER];
   if (tenant !== undefined && tenant !== grant.sender.workspace) {
-    return { status: 403, message: 'The header X-Scope-OrgID names another workspace than that of the token: leave it out.' };
+    const message = 'The header X-Scope-OrgID names another workspace than that of the token: leave it out.';
+    return { reason: 'workspace', refusal: { status: 403, message } };
   }
   const waitS = grant.rate.enter(request);
   if (waitS === 0) return undefined;
   const message = `The token ${JSON.stringify(grant.sender.name)} has used up its rate. Try again in ${waitS} s.`;
-  return { status: 429, message, headers: { 'retry-after': String(waitS) } };
+  return { reason: 'rate', refusal: { status: 429, message, headers: { 'retry-after': String(waitS) } } };
 }
 
 /** Lets requests pass whose token has the role, and notes whose they are. Who reads may also come with the cookie of a session. */
-export function checkAccess(role: Role, { tokens, sessions, audit }: AccessDeps): RequestHandler {
+export function checkAccess(role: Role, { tokens, sessions, audit, onRefused }: AccessDeps): RequestHandler {
   return (request: Request, response: Response, next: NextFunction) => {
     const sent = bearer(request);
     const known = sent === undefined ? undefined : tokens.grantOf(sent);
     const grant = tokens.everybody ?? known ?? (role === 'read' ? sessions.grantOf(sessionOf(request)) : undefined);
     if (grant === undefined) {
+      onRefused('token');
       if (sent !== undefined) audit.refused('TOKEN_REFUSED', addressOf(request));
       sendRefusal(request, response, unknown(role));
       return;
     }
-    const refusal = refusalOf(request, role, grant);
-    if (refusal !== undefined) {
-      sendRefusal(request, response, refusal);
+    const refused = refusedOf(request, role, grant);
+    if (refused !== undefined) {
+      onRefused(refused.reason);
+      sendRefusal(request, response, refused.refusal);
       return;
     }
     setSender(request, grant.sender);

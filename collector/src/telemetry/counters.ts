@@ -13,6 +13,17 @@ export type CounterName = keyof typeof COUNTERS;
 
 type Labels = Readonly<Record<string, string>> & { signal: SignalName };
 
+/** Counts requests that were refused before anything of them was read, by reason. */
+export function refusedCounter(registry: Registry): (reason: string) => void {
+  const counter = new Counter({
+    name: 'synctrail_access_refused_total',
+    help: 'Requests refused for their token: none that is known, its role, its workspace, its rate.',
+    labelNames: ['reason'],
+    registers: [registry],
+  });
+  return (reason) => counter.inc({ reason });
+}
+
 /** What the receiving side counts; part of the collector's own numbers. */
 export class Counters {
   readonly #counters: ReadonlyMap<CounterName, Counter>;

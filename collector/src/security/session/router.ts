@@ -13,7 +13,7 @@ import { sentToken } from './sent-token.ts';
 /** A form or an image of another page cannot send a header of its own. */
 const CHANGE_HEADER = 'x-synctrail-request';
 
-export interface SessionDeps extends AccessDeps {
+export interface SessionDeps extends Omit<AccessDeps, 'onRefused'> {
   readonly log: Log;
 }
 
