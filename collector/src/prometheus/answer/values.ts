@@ -11,7 +11,7 @@ export type QueryData =
   | { readonly resultType: 'scalar' | 'string'; readonly result: Point };
 
 /** A number as Prometheus writes it. */
-export function numberText(value: number): string {
+function numberText(value: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf';
   if (Object.is(value, -0)) return '-0';
   return String(value).replace(/e([+-])(\d)$/, 'e$10$2');

@@ -43,7 +43,7 @@ function orderly(buckets: readonly Bucket[]): Bucket[] {
 }
 
 /** The value below which a share of what was observed is, on a straight line within its bucket. */
-export function bucketQuantile(q: number, unordered: readonly Bucket[]): number {
+function bucketQuantile(q: number, unordered: readonly Bucket[]): number {
   if (Number.isNaN(q)) return Number.NaN;
   if (q < 0) return Number.NEGATIVE_INFINITY;
   if (q > 1) return Number.POSITIVE_INFINITY;

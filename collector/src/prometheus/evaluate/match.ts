@@ -5,7 +5,7 @@ import { dropsName, operated } from './operators.ts';
 import { Collected, put, type Series, type Steps, type Vector } from './value.ts';
 
 /** What two series must agree in to be matched. */
-export function signature({ on, labels: names }: Matching, labels: Labels): Labels {
+function signature({ on, labels: names }: Matching, labels: Labels): Labels {
   return on ? keep(labels, names) : without(labels, [...names, NAME]);
 }
 

@@ -25,7 +25,7 @@ function power(left: number, right: number): number {
   return left ** right;
 }
 
-export function isComparison(op: Binary['op']): op is Comparison {
+function isComparison(op: Binary['op']): op is Comparison {
   return op in COMPARISONS;
 }
 

@@ -31,7 +31,7 @@ export interface Matching {
 
 export type Arithmetic = '+' | '-' | '*' | '/' | '%' | '^' | 'atan2';
 export type Comparison = '==' | '!=' | '>' | '<' | '>=' | '<=';
-export type SetOperator = 'and' | 'or' | 'unless';
+type SetOperator = 'and' | 'or' | 'unless';
 
 export interface Binary {
   readonly kind: 'binary';

@@ -1,5 +1,5 @@
 /** One request, read. */
-export interface PrometheusRequest {
+interface PrometheusRequest {
   /** Parameters of the body first, then of the address. */
   readonly form: URLSearchParams;
   /** The name in the path, of `/label/:name/values`. */

@@ -5,7 +5,7 @@ import { labelName } from './names.ts';
 export type Labels = Map<string, string>;
 
 /** Resource attributes that are labels of every series: what provisioning tells Prometheus to promote. */
-export const PROMOTED: readonly string[] = ['service.name', 'service.version', 'deployment.environment.name'];
+const PROMOTED: readonly string[] = ['service.name', 'service.version', 'deployment.environment.name'];
 
 /** What tells one target from another; the rest of a resource is told by `target_info`. */
 export const IDENTIFYING: readonly string[] = ['service.namespace', 'service.name', 'service.instance.id'];
