@@ -20,7 +20,7 @@ export interface AccessDeps {
 }
 
 /** Why a request got no further: no token that is known, one without the role, one of another workspace, one that sent or asked too much. */
-export type RefusedFor = 'token' | 'role' | 'workspace' | 'rate';
+type RefusedFor = 'token' | 'role' | 'workspace' | 'rate';
 
 interface Refused {
   readonly reason: RefusedFor;
