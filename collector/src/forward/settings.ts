@@ -49,7 +49,7 @@ const DESTINATION_SETTINGS = z.strictObject({
   /** Requests under way at once with what waits since longer. */
   backlogConcurrency: whole(1, 64).default(2),
   /** Bytes of a request, before compression. Larger ones are split. */
-  requestBytes: size(65_536).default(4 * 1_048_576),
+  requestBytes: size(65_536).default(2 * 1_048_576),
   /** First and longest pause before a destination is tried again. */
   retryMs: whole(1, 3_600_000).default(SECOND_MS),
   maxRetryMs: whole(1, 3_600_000).default(30 * SECOND_MS),

@@ -4,6 +4,7 @@ import { anyValue } from '../../otlp/protobuf/attributes.ts';
 import { ProtoReader } from '../../otlp/protobuf/reader.ts';
 import { type Field, fieldsOf, rawFields, valueOf } from '../wire/fields.ts';
 import { bytesField, fixed64Field, intAttribute, textAttribute, varintField } from '../wire/write.ts';
+import { countPlainAttributes } from './count-plain.ts';
 import { cutText } from './cut-text.ts';
 import type { Changes } from './fitted.ts';
 import type { FitLimits } from './limits.ts';
@@ -46,6 +47,19 @@ function nestedText(field: Buffer): Buffer {
   return Buffer.from(valueText(anyValue(reader).value));
 }
 
+/** Whether it is of now, its time standing first, and so small that no bound can be exceeded: most records are. */
+function surelyFits(item: Buffer, { nowMs, limits, around }: LogFit): boolean {
+  if (item[0] !== TIME * 8 + 1 || item.length < 9) return false;
+  const ageMs = nowMs - Number(item.readBigUInt64LE(1) / NS_PER_MS);
+  if (ageMs > Math.min(limits.lateMs ?? Infinity, (limits.oldMs ?? Infinity) - MARGIN_MS) || -ageMs > (limits.aheadMs ?? Infinity))
+    return false;
+  return (
+    item.length <= (limits.lineBytes ?? Infinity) / JSON_GROWTH &&
+    item.length + around.bytes + OWN_BYTES <= (limits.metadataBytes ?? Infinity) &&
+    (limits.metadataEntries === undefined || countPlainAttributes(item) + around.entries + OWN_ENTRIES <= limits.metadataEntries)
+  );
+}
+
 export interface LogFit {
   readonly nowMs: number;
   /** Stands in the lane's name: two collectors never share one. */
@@ -60,6 +74,7 @@ export interface LogFit {
  * time and further attributes are written behind the record as it is.
  */
 export function fitLog(item: Buffer, fit: LogFit): Buffer | string {
+  if (surelyFits(item, fit)) return item;
   const { nowMs, limits, changes } = fit;
   const fields = fieldsOf(item);
   const timeNs = timeOf(item, fields);
@@ -89,8 +104,7 @@ function fitSizes(item: Buffer, fields: readonly Field[], { limits, around, chan
   const metadata = item.length - (body === undefined ? 0 : body.end - body.start);
   const fits =
     metadata + around.bytes + OWN_BYTES <= (limits.metadataBytes ?? Infinity) &&
-    // Nested attributes become several entries each; they are longer than the shortest ones.
-    Math.max(attributes.length, metadata / 16) + around.entries + OWN_ENTRIES <= (limits.metadataEntries ?? Infinity);
+    (limits.metadataEntries === undefined || countPlainAttributes(item) + around.entries + OWN_ENTRIES <= limits.metadataEntries);
   if (line !== undefined) changes.add('line_cut');
   if (fits && line === undefined) return item;
 

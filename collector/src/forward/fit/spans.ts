@@ -6,8 +6,11 @@ import { cutAttributes, RESOURCE, SPAN } from './span-attributes.ts';
 import type { TraceSizes } from './trace-sizes.ts';
 
 const TRACE_ID = 1;
+const ID_BYTES = 16;
 
 function traceOf(span: Buffer): string {
+  // Almost always it stands first.
+  if (span[0] === TRACE_ID * 8 + 2 && span[1] === ID_BYTES) return span.toString('hex', 2, 2 + ID_BYTES);
   const id = fieldsOf(span).find(({ number }) => number === TRACE_ID);
   return id === undefined ? '' : valueOf(span, id).toString('hex');
 }

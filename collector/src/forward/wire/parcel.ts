@@ -1,5 +1,5 @@
 import { fieldsOf, rawFields, valueOf } from './fields.ts';
-import { bytesField } from './write.ts';
+import { fieldSize, writeHead } from './write.ts';
 
 /** `resource_spans`, `scope_spans`, `spans`; and the same numbers for logs and metrics. */
 const GROUPS = 1;
@@ -48,21 +48,54 @@ export function unpack(request: Buffer): Parcel {
     .filter(({ items }) => items.length > 0);
 }
 
-/** The request again, with each resource once as long as its groups follow each other. */
-export function pack(parcel: Parcel): Buffer {
-  const parts: Buffer[] = [];
-  for (let from = 0; from < parcel.length;) {
-    const resource = parcel[from]?.resource ?? Buffer.alloc(0);
-    let to = from;
-    const scopes: Buffer[] = [];
-    for (; to < parcel.length && parcel[to]?.resource === resource; to += 1) {
-      const { scope, items } = parcel[to] ?? { scope: Buffer.alloc(0), items: [] };
-      scopes.push(bytesField(SCOPES, Buffer.concat([scope, ...items.map((item) => bytesField(ITEMS, item))])));
+interface Scoped {
+  readonly group: Group;
+  readonly bytes: number;
+}
+
+interface Resourced {
+  readonly resource: Buffer;
+  readonly scopes: readonly Scoped[];
+  readonly bytes: number;
+}
+
+/** Groups of one resource that follow each other, and the sizes of their messages. */
+function measured(parcel: Parcel): Resourced[] {
+  const runs: { resource: Buffer; scopes: Scoped[]; bytes: number }[] = [];
+  for (const group of parcel) {
+    const bytes = group.items.reduce((sum, item) => sum + fieldSize(item.length), group.scope.length);
+    let run = runs.at(-1);
+    if (run?.resource !== group.resource) {
+      run = { resource: group.resource, scopes: [], bytes: group.resource.length };
+      runs.push(run);
     }
-    parts.push(bytesField(GROUPS, Buffer.concat([resource, ...scopes])));
-    from = to;
+    run.scopes.push({ group, bytes });
+    run.bytes += fieldSize(bytes);
   }
-  return Buffer.concat(parts);
+  return runs;
+}
+
+/** The request again, with each resource once as long as its groups follow each other. Written into one buffer: it may have many items. */
+export function pack(parcel: Parcel): Buffer {
+  const runs = measured(parcel);
+  const request = Buffer.allocUnsafe(runs.reduce((sum, { bytes }) => sum + fieldSize(bytes), 0));
+  let at = 0;
+  const put = (bytes: Buffer) => {
+    at += bytes.copy(request, at);
+  };
+  for (const { resource, scopes, bytes } of runs) {
+    at = writeHead(request, at, GROUPS, bytes);
+    put(resource);
+    for (const { group, bytes: inner } of scopes) {
+      at = writeHead(request, at, SCOPES, inner);
+      put(group.scope);
+      for (const item of group.items) {
+        at = writeHead(request, at, ITEMS, item.length);
+        put(item);
+      }
+    }
+  }
+  return request;
 }
 
 export function itemCount(parcel: Parcel): number {

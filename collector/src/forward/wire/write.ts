@@ -13,6 +13,24 @@ function varint(value: number): Buffer {
   return Buffer.from([...bytes, rest]);
 }
 
+/** Bytes that a field of so many bytes takes; its number is at most 15. */
+export function fieldSize(bytes: number): number {
+  let size = bytes + 2;
+  for (let rest = bytes; rest > 127; rest = Math.floor(rest / 128)) size += 1;
+  return size;
+}
+
+/** Writes the beginning of a field of so many bytes, whose number is at most 15; answers where its value goes. */
+export function writeHead(into: Buffer, at: number, number: number, bytes: number): number {
+  into[at] = number * 8 + BYTES;
+  let end = at + 1;
+  for (let rest = bytes; ; rest = Math.floor(rest / 128)) {
+    into[end] = rest > 127 ? (rest % 128) + 128 : rest;
+    end += 1;
+    if (rest <= 127) return end;
+  }
+}
+
 /** A field that holds a message, a text or bytes. */
 export function bytesField(number: number, value: Uint8Array | string): Buffer {
   const bytes = typeof value === 'string' ? Buffer.from(value) : value;
