@@ -78,6 +78,7 @@ describe('a sync whose collector', () => {
     expect(sink.logs.map(({ eventName }) => eventName).sort()).toEqual([
       'FULL_SYNC_COMPLETED',
       'FULL_SYNC_STARTED',
+      ...Array<string>(10).fill('SYNC_RECORD_WRITTEN'),
       'SYNC_STEP_COMPLETED',
       'SYNC_STEP_STARTED',
     ]);
@@ -89,7 +90,7 @@ describe('a sync whose collector', () => {
     const { result, stderr } = await outcome(sink.url);
     expect(result.status).toBe('success');
     expect(stderr).toContain('the collector refused them (HTTP 400)');
-    expect(stderr).toContain('18 spans and events were lost in all');
+    expect(stderr).toContain('28 spans and events were lost in all');
   });
 
   it('takes only a part loses the rest, and the process says why', async () => {

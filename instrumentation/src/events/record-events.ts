@@ -1,39 +1,55 @@
+import type { EntityAction, WorkStatus } from '@synctrail/model';
 import { EVENTS } from '@synctrail/model';
 import { logHead } from '../otlp/log.ts';
-import type { EntityWork } from '../work/entity-work.ts';
+import type { EntityWork, Told } from '../work/entity-work.ts';
 import { identityAttributes } from '../work/identity.ts';
 import type { Segment } from '../work/segment.ts';
 
-/** What all such events of a segment have in common, by what was done: there is one for each record, so it is encoded once. */
-const heads = new WeakMap<Segment, Map<string, Uint8Array>>();
+type Done = Exclude<Told['kind'], 'skipped'>;
 
-function headOf(entity: EntityWork, done: string): Uint8Array {
-  const { segment, type, action, status, unit } = entity;
+/** What such events of a segment have in common, by what was done: there is one for each record, so it is encoded once. */
+interface Head {
+  readonly type: string;
+  readonly done: Done;
+  readonly action: EntityAction;
+  readonly status: WorkStatus;
+  readonly bytes: Uint8Array;
+}
+
+const heads = new WeakMap<Segment, Head[]>();
+/** A host may call each record another type: what is not kept is encoded anew. */
+const KEPT = 20;
+
+function headOf(entity: EntityWork, done: Done): Uint8Array {
+  const { segment, type, action, status } = entity;
   let known = heads.get(segment);
-  if (known === undefined) heads.set(segment, (known = new Map()));
-  const key = `${done} ${action} ${status} ${type}`;
-  let head = known.get(key);
-  if (head === undefined) {
-    const name = done === 'failed' ? 'SYNC_RECORD_FAILED' : 'SYNC_RECORD_WRITTEN';
-    const { kind, severity } = EVENTS[name];
-    head = logHead({
-      eventName: name,
-      severity,
-      body: `${type} ${done}`,
-      traceId: segment.traceId,
-      attributes: {
-        'sync.kind': kind,
-        'sync.event': name,
-        'sync.level': 'entity',
-        ...identityAttributes(unit.run),
-        'sync.entity.type': type,
-        'sync.entity.action': action,
-        'sync.status': status,
-      },
-    });
-    known.set(key, head);
-  }
-  return head;
+  if (known === undefined) heads.set(segment, (known = []));
+  // they are few, and mostly the same: looking through them is quicker than making a key
+  for (const head of known)
+    if (head.type === type && head.done === done && head.action === action && head.status === status) return head.bytes;
+  const bytes = encodedHead(entity, done);
+  if (known.length < KEPT) known.push({ type, done, action, status, bytes });
+  return bytes;
+}
+
+function encodedHead({ segment, type, action, status, unit }: EntityWork, done: Done): Uint8Array {
+  const name = done === 'failed' ? 'SYNC_RECORD_FAILED' : 'SYNC_RECORD_WRITTEN';
+  const { kind, severity } = EVENTS[name];
+  return logHead({
+    eventName: name,
+    severity,
+    body: `${type} ${done}`,
+    traceId: segment.traceId,
+    attributes: {
+      'sync.kind': kind,
+      'sync.event': name,
+      'sync.level': 'entity',
+      ...identityAttributes(unit.run),
+      'sync.entity.type': type,
+      'sync.entity.action': action,
+      'sync.status': status,
+    },
+  });
 }
 
 /**
