@@ -18,7 +18,7 @@ interface Level {
   requests: (pick: <T>(list: readonly T[]) => T) => string[];
 }
 
-function levelsOf(collector: string, shape: Shape, runs: readonly GeneratedRun[]): Level[] {
+export function levelsOf(collector: string, shape: Shape, runs: readonly GeneratedRun[]): Level[] {
   const end = Math.ceil(shape.endMs / 1000) + 60;
   const tempo = (query: string, days: number, limit = 100): string =>
     `${collector}/tempo/api/search?${new URLSearchParams({ q: query, start: String(end - days * DAY_S), end: String(end), limit: String(limit), spss: '100' }).toString()}`;
@@ -68,7 +68,7 @@ function levelsOf(collector: string, shape: Shape, runs: readonly GeneratedRun[]
   ];
 }
 
-async function answer(url: string): Promise<Buffer> {
+export async function answer(url: string): Promise<Buffer> {
   const response = await fetch(url);
   const body = Buffer.from(await response.arrayBuffer());
   if (!response.ok) throw new Error(`${url} answered ${response.status}: ${body.toString('utf8', 0, 300)}`);

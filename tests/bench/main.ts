@@ -1,4 +1,4 @@
-// `npm run bench [-- --json FILE] [--part emitting|queue|levels] [--large]`: what emitting costs and loses beside the stock SDK,
+// `npm run bench [-- --json FILE] [--part emitting|queue|levels|rest] [--large]`: what emitting costs and loses beside the stock SDK,
 // and the time of each level's query with 100,000 entities in the embedded store. `--large` adds runs of a million entities.
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -8,6 +8,7 @@ import { sendGenerated } from '../support/send-generated.ts';
 import { cpuFigures } from './emitting/cpu.ts';
 import { lossFigures } from './emitting/losses.ts';
 import { memoryFigures } from './emitting/memory.ts';
+import { restFigures } from './at-rest.ts';
 import { levelFigures } from './levels.ts';
 import { type Figure, table } from './measure.ts';
 import { queueFigures } from './queue.ts';
@@ -53,8 +54,13 @@ async function levels(): Promise<Figure[]> {
   }
 }
 
+async function rest(): Promise<Figure[]> {
+  console.log("Days that are compressed. Bytes are against Tempo's and Loki's, times against the same days as they were written.\n");
+  return await restFigures();
+}
+
 const figures: Figure[] = [];
-for (const [name, part] of Object.entries({ emitting, queue, levels })) {
+for (const [name, part] of Object.entries({ emitting, queue, levels, rest })) {
   if (values.part !== undefined && values.part !== name) continue;
   const found = await part();
   console.log(`${table(found)}\n`);
