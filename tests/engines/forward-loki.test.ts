@@ -122,6 +122,7 @@ describe.skipIf(loki.kind === 'absent')('forwarding to a real Loki', () => {
     const it = await rig();
     const sizes = [0, 1, 200, 262_000, 262_143, 262_144, 262_145, 300_000, 1_000_000];
     const many = (count: number) => Array.from({ length: count }, (_, index) => attribute(`custom.${index}`, `value ${index}`));
+    const nested = (count: number) => ({ key: 'nested', value: { kvlistValue: { values: many(count) } } });
     const texts = [10_000, 30_000, 65_000, 65_536, 200_000].map((size) => [
       attribute('sync.reason', 'ä'.repeat(size / 2)),
       attribute('a', 'b'),
@@ -130,6 +131,7 @@ describe.skipIf(loki.kind === 'absent')('forwarding to a real Loki', () => {
       // Loki keeps one of two that are the same: each has a time of its own.
       ...sizes.map((size, index) => record('bounds', 'ö'.repeat(size / 2), 10 + index)),
       ...[50, 110, 115, 120, 125, 128, 129, 300, 5_000].map((count) => record('bounds', `entries ${count}`, 1, many(count))),
+      ...[50, 117, 130, 400].map((count) => record('bounds', `nested ${count}`, 3, [nested(count)])),
       ...texts.map((more, index) => record('bounds', `metadata ${index}`, 2, more)),
       ...[-HOUR_MS, -24 * HOUR_MS, -599_000, -601_000, 719.9 * HOUR_MS].map((ageMs) => record('bounds', `age ${ageMs}`, ageMs)),
     ];

@@ -1,3 +1,5 @@
+import { renameSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { decodeLogs, decodeTraces } from '../../../instrumentation/tests/support/decode.ts';
 import { attribute, spanJson } from '../otlp.ts';
@@ -118,6 +120,26 @@ describe('a destination that', () => {
     expect(it.aside('it')[0]?.note).toMatchObject({ reason: 'partial_success', words: 'no way', items: 3 });
     await expect.poll(() => it.metric('synctrail_forward_items_total{destination="it",signal="traces"}')).toBe(7);
     expect(destination.got).toHaveLength(1);
+  });
+
+  test('refuses something that cannot be set aside for want of a disk gets all else, and that is set aside when there is one', async () => {
+    const clock = new VirtualClock(Date.now());
+    destination.react(({ spans }) => (spans.some(({ name }) => name === 'poison') ? { status: 400, body: 'no' } : { status: 200 }));
+    const it = await rig({}, clock);
+    const folder = join(it.dir, 'aside', 'it');
+    renameSync(folder, `${folder}.away`);
+    await it.spans(spanJson({ name: 'poison' }));
+    await expect.poll(() => it.logged.some((line) => line.includes('cannot be noted on disk; it is sent again'))).toBe(true);
+    await it.spans(spanJson({ name: 'good' }));
+    renameSync(`${folder}.away`, folder);
+    await expect
+      .poll(() => {
+        clock.pass(1_000);
+        return it.aside('it').length;
+      })
+      .toBe(1);
+    await expect.poll(takenNames).toEqual(['good']);
+    await expect.poll(() => it.metric('synctrail_forward_lag_seconds{destination="it",content="records"}')).toBe(0);
   });
 
   test('fails at one request again and again takes all others; that one is set aside in the end', async () => {
