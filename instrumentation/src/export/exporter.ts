@@ -82,6 +82,8 @@ export function otlpExporter(settings: Settings, version: string, processor?: Ho
   const around = envelope(settings.resource, 'synctrail', version);
   const spans = new BatchWriter('traces', around);
   const logs = new BatchWriter('logs', around);
+  // small requests of their own: among others they would be lost with them while there is little room
+  const reports = new BatchWriter('logs', around);
   const bodies = new BatchWriter('logs', around, true);
   const meter = new Meter();
   const spool = spoolOf(settings);
@@ -97,10 +99,9 @@ export function otlpExporter(settings: Settings, version: string, processor?: Ho
     spool,
     meter,
     onDelivered: () => {
-      for (const record of report.records()) {
-        logs.add(writeLog, record);
-        written(logs);
-      }
+      for (const record of report.records()) reports.add(writeLog, record);
+      const batch = reports.take();
+      if (batch !== undefined) sender.add(batch);
     },
   });
   const report = new LossReport(sender.losses);
