@@ -24,7 +24,7 @@ export class Context {
   }
 
   async read(matchers: readonly Matcher[], span: Span): Promise<StoredSeries[]> {
-    return await readSamples(this.store, matchers, span, this.#signal);
+    return await readSamples(this.store, matchers, span, { signal: this.#signal, pause: async () => await this.pause() });
   }
 
   /** Lets what waits have its turn, and ends the work of a query that nobody waits for. */
