@@ -5,7 +5,7 @@ import { decodeLogsJson } from '../../collector/src/otlp/json/logs.ts';
 import { decodeTracesJson } from '../../collector/src/otlp/json/traces.ts';
 import { createServer } from '../../collector/src/server.ts';
 import { openStore, type StoreOptions } from '../../collector/src/store/open-store.ts';
-import type { OpenStore } from '../../collector/src/store/store.ts';
+import type { OpenStore, Store } from '../../collector/src/store/store.ts';
 import { serverDeps } from '../../collector/test/running.ts';
 import type { Sent } from '../support/generated-runs.ts';
 import { logsRequest, tracesRequest } from '../support/otlp-json.ts';
@@ -44,7 +44,7 @@ export async function askedStore(options: StoreOptions): Promise<AskedStore> {
 }
 
 /** Keeps what a sender of generated runs sent: each unit a batch, and each run's events. */
-export async function keep(store: OpenStore, sent: readonly Sent[], delivery = 'first'): Promise<void> {
+export async function keep(store: Store, sent: readonly Sent[], delivery = 'first'): Promise<void> {
   for (const { run, units, logs } of sent) {
     for (const [index, unit] of units.entries())
       await store.addSpans(decodeTracesJson(JSON.parse(tracesRequest(unit))), `${run.id} ${index} ${delivery}`);
