@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { read, text } from './testing/files.ts';
-import { DASHBOARD, RULES } from './testing/provisioned-queries.ts';
+import { DASHBOARDS, RULES } from './testing/provisioned-queries.ts';
 
 const DATA_SOURCES = 'provisioning/grafana/datasources/synctrail.generated.yaml';
 
@@ -63,8 +63,8 @@ describe("Grafana's provisioning", () => {
       expect(text(file).replaceAll('$$', ''), file).not.toContain('$');
   });
 
-  it('has a dashboard whose panels ask provisioned data sources and do not overlap', () => {
-    const { panels } = read(DASHBOARD) as Dashboard;
+  it.each(DASHBOARDS)('has a dashboard whose panels ask provisioned data sources and do not overlap: %s', (file) => {
+    const { panels } = read(file) as Dashboard;
     const cells = new Set<string>();
     for (const { gridPos, datasource, targets } of panels) {
       for (const uid of [datasource.uid, ...targets.map((target) => target.datasource.uid)])
@@ -79,16 +79,19 @@ describe("Grafana's provisioning", () => {
     }
   });
 
-  it('has alert rules that ask Loki, name their condition and lead to the dashboard', () => {
-    const { uid } = read(DASHBOARD) as Dashboard;
+  it('has alert rules that ask the engine they mean, name their condition and lead to a dashboard that asks it too', () => {
+    const dashboards = DASHBOARDS.map((file) => read(file) as Dashboard);
     const rules = (read(RULES) as Rules).groups.flatMap((group) => group.rules);
     expect(rules.map((rule) => rule.uid)).toEqual(
       expect.arrayContaining(['synctrail-failure-rate', 'synctrail-no-run', 'synctrail-run-error']),
     );
     for (const rule of rules) {
-      expect(rule.data.map(({ datasourceUid }) => datasourceUid)).toEqual([uidOf('loki'), '__expr__']);
+      const [engine, ...others] = rule.data.map(({ datasourceUid }) => datasourceUid);
+      expect([uidOf('loki'), uidOf('prometheus')]).toContain(engine);
+      expect(others).toEqual(['__expr__']);
       expect(rule.data.map(({ refId }) => refId)).toContain(rule.condition);
-      expect(rule.annotations['__dashboardUid__']).toBe(uid);
+      const shown = dashboards.find(({ uid }) => uid === rule.annotations['__dashboardUid__']);
+      expect(shown?.panels.map(({ datasource }) => datasource.uid)).toContain(engine);
     }
   });
 

@@ -1,6 +1,7 @@
 import { parser as logql } from '@grafana/lezer-logql';
 import { parser as traceql } from '@grafana/lezer-traceql';
-import { type AttributeName, EVENTS, lokiName, registry, STATUSES } from '@synctrail/model';
+import { parser as promql } from '@prometheus-io/lezer-promql';
+import { type AttributeName, EVENTS, lokiName, type MetricName, METRICS, prometheusName, registry, STATUSES } from '@synctrail/model';
 import type { Tree } from '@lezer/common';
 import { describe, expect, it } from 'vitest';
 import { filledIn, provisionedQueries } from './testing/provisioned-queries.ts';
@@ -8,6 +9,8 @@ import { filledIn, provisionedQueries } from './testing/provisioned-queries.ts';
 const queries = provisionedQueries();
 const logQueries = queries.filter(({ language }) => language === 'logql');
 const traceQueries = queries.filter(({ language }) => language === 'traceql');
+const ofSenders = queries.filter(({ language, file }) => language === 'promql' && file.startsWith('provisioning/grafana/'));
+const GRAMMARS = { logql, traceql, promql };
 const LABELS: ReadonlySet<string> = new Set(registry.map((spec) => lokiName(spec.name as AttributeName)));
 const ATTRIBUTES: ReadonlySet<string> = new Set<string>(registry.map(({ name }) => name));
 
@@ -18,14 +21,15 @@ function errorsIn(tree: Tree): number {
 }
 
 describe('the provisioned queries', () => {
-  it('are there: dashboard, alerts, both languages', () => {
+  it('are there: dashboards, alerts, all three languages', () => {
     expect(logQueries.length).toBeGreaterThan(15);
     expect(traceQueries.length).toBe(2);
+    expect(ofSenders.length).toBeGreaterThan(12);
   });
 
   it.each(queries)("are read by Grafana's own grammar: $of", ({ language, query }) => {
     const text = filledIn(query, '1h');
-    expect(errorsIn((language === 'logql' ? logql : traceql).parse(text)), text).toBe(0);
+    expect(errorsIn(GRAMMARS[language].parse(text)), text).toBe(0);
   });
 
   it.each(logQueries)('use only labels, events and statuses of the model: $of', ({ query }) => {
@@ -37,6 +41,21 @@ describe('the provisioned queries', () => {
       [...query.matchAll(new RegExp(`\\b${label}=~?"([^"]*)"`, 'g'))].flatMap(([, value = '']) => value.split('|'));
     expect(named(lokiName('sync.event')).filter((event) => !Object.hasOwn(EVENTS, event))).toEqual([]);
     expect(named(lokiName('sync.status')).filter((status) => !Object.hasOwn(STATUSES, status))).toEqual([]);
+  });
+
+  it.each(ofSenders)('use only metrics that the library pushes, and their labels: $of', ({ query }) => {
+    const text = filledIn(query, '1h');
+    const named = (node: string): string[] => {
+      const found: string[] = [];
+      promql.parse(text).iterate({ enter: ({ name, from, to }) => void (name === node && found.push(text.slice(from, to))) });
+      return found;
+    };
+    const metrics = named('Identifier').map((series) => series.replace(/_(?:bucket|sum|count)$/, ''));
+    expect(metrics.length).toBeGreaterThan(0);
+    const asked = (Object.keys(METRICS) as MetricName[]).filter((name) => metrics.includes(prometheusName(name)));
+    expect(asked.map(prometheusName).sort()).toEqual([...new Set(metrics)].sort());
+    const has: ReadonlySet<string> = new Set(['le', ...asked.flatMap((name) => METRICS[name].labels.map(lokiName))]);
+    expect(named('LabelName').filter((label) => !has.has(label))).toEqual([]);
   });
 
   it.each(traceQueries)('use only attributes of the model: $of', ({ query }) => {

@@ -1,7 +1,7 @@
 import { lokiName, STATUSES } from '@synctrail/model';
 import { calls, failedCalls } from './call-questions.ts';
 import { streams } from './logql.ts';
-import { APP, DASHBOARD_UID, LOKI_UID } from './names.ts';
+import { APP, DASHBOARD_UID, LOKI_UID, MONTHS_UID } from './names.ts';
 import { bars, gauges, instant, lines, logLines, type Panel, range, stat, table, traceql } from './panels.ts';
 import * as ask from './questions.ts';
 
@@ -201,7 +201,10 @@ export function dashboard(): object {
     time: { from: 'now-24h', to: 'now' },
     refresh: '1m',
     templating: { list: [INTEGRATION] },
-    links: [{ title: 'Integrations', type: 'link', icon: 'external link', url: APP, keepTime: false, targetBlank: false }],
+    links: [
+      { title: 'Over months', type: 'link', icon: 'dashboard', url: `/d/${MONTHS_UID}`, keepTime: false, targetBlank: false },
+      { title: 'Integrations', type: 'link', icon: 'external link', url: APP, keepTime: false, targetBlank: false },
+    ],
     panels,
   };
 }

@@ -4,6 +4,7 @@ export const LOKI_UID = 'synctrail-loki';
 export const PROMETHEUS_UID = 'synctrail-prometheus';
 
 export const DASHBOARD_UID = 'synctrail-overview';
+export const MONTHS_UID = 'synctrail-months';
 export const FOLDER = 'Synctrail';
 
 /** Where the plugin's pages are. */

@@ -1,7 +1,10 @@
-import { LOKI_UID, TEMPO_UID } from './names.ts';
+import { LOKI_UID, PROMETHEUS_UID, TEMPO_UID } from './names.ts';
 
 const LOKI = { type: 'loki', uid: LOKI_UID };
 const TEMPO = { type: 'tempo', uid: TEMPO_UID };
+const PROMETHEUS = { type: 'prometheus', uid: PROMETHEUS_UID };
+/** How often senders push their metrics: bars are no finer, and windows reach one such step further than a bar. */
+const PUSHED = '1m';
 
 export interface Target {
   readonly refId: string;
@@ -65,9 +68,16 @@ export function traceql(query: string, kind: 'spans' | 'metric'): Target[] {
   return [{ refId: 'A', datasource: TEMPO, queryType: 'traceql', query, filters: [], ...more }];
 }
 
+/** PromQL: one value over the whole range of the dashboard, or values over time. */
+export function promql(expr: string, kind: 'instant' | 'range', legend?: string): Target[] {
+  const more = kind === 'instant' ? { instant: true, range: false } : { instant: false, range: true, interval: PUSHED };
+  const named = legend === undefined ? {} : { legendFormat: legend };
+  return [{ refId: 'A', datasource: PROMETHEUS, editorMode: 'code', expr, ...more, ...named }];
+}
+
 /** Where a panel's data comes from, as its targets say. */
 function sourceOf(targets: readonly Target[]): { type: string; uid: string } {
-  return targets.some((target) => target['datasource'] === TEMPO) ? TEMPO : LOKI;
+  return [TEMPO, PROMETHEUS].find((source) => targets.some((target) => target['datasource'] === source)) ?? LOKI;
 }
 
 interface Sketch {
@@ -94,6 +104,12 @@ export function stat(sketch: Sketch): Panel {
 export function bars(sketch: Sketch): Panel {
   const custom = { drawStyle: 'bars', fillOpacity: 80, lineWidth: 0, stacking: { mode: 'normal', group: 'A' } };
   const options = { legend: { displayMode: 'list', placement: 'bottom', calcs: ['sum'] }, tooltip: { mode: 'multi', sort: 'desc' } };
+  return panel('timeseries', { ...sketch, defaults: { custom, ...sketch.defaults } }, options);
+}
+
+export function curves(sketch: Sketch): Panel {
+  const custom = { drawStyle: 'line', fillOpacity: 0, lineWidth: 1, showPoints: 'auto', spanNulls: false };
+  const options = { legend: { displayMode: 'list', placement: 'bottom', calcs: [] }, tooltip: { mode: 'multi', sort: 'desc' } };
   return panel('timeseries', { ...sketch, defaults: { custom, ...sketch.defaults } }, options);
 }
 
