@@ -78,14 +78,15 @@ async function unitData(
   { spans, partial, progress }: Pick<UnitData, 'spans' | 'partial' | 'progress'>,
   signal: AbortSignal | undefined,
 ): Promise<UnitData> {
-  const gaveAway = spans.some((span) => span.events.some((event) => event.name === SPAN_EVENT_HANDED_OFF));
+  const handedOff = spans.flatMap((span) => span.events.filter((event) => event.name === SPAN_EVENT_HANDED_OFF)).length;
   const inFlight = inFlightOf(progress, pageId);
   return {
     spans,
     partial,
     progress,
     inFlight: inFlight !== undefined && endedSince(spans, inFlight.atMs) ? undefined : inFlight,
-    loadedElsewhere: gaveAway ? await readLoaded(engines.tempoUid, pageId, rangeOfRun(run, Date.now()), signal) : [],
+    loadedElsewhere:
+      handedOff > 0 ? await readLoaded(engines.tempoUid, { originId: pageId, handedOff }, rangeOfRun(run, Date.now()), signal) : [],
   };
 }
 
@@ -96,10 +97,24 @@ function endedSince(spans: readonly Span[], atMs: number): boolean {
 
 /** Records handed off by one page that are looked for at most. */
 const MAX_LOADED = 5000;
+/** Traces that are read whole at most; where there are more, each holds few records. */
+const MAX_WHOLE = 20;
 
-async function readLoaded(uid: string, originId: string, range: TimeRange, signal: AbortSignal | undefined): Promise<Span[]> {
+/**
+ * Entity spans of the units that loaded what a page handed off. Of a trace that lies in several blocks Tempo's search answers
+ * with the fragment that matches most; by id it is always complete. So where fewer came than were handed off, it is read by id.
+ */
+export async function readLoaded(
+  uid: string,
+  { originId, handedOff }: { originId: string; handedOff: number },
+  range: TimeRange,
+  signal: AbortSignal | undefined,
+): Promise<Span[]> {
   const { traces } = await searchAllTraces({ uid, query: loadedFromQuery({ originId }), range, signal }, MAX_LOADED);
   const keep = (span: Span) => span.attributes['sync.level'] === 'entity' && span.attributes['sync.page.origin_id'] === originId;
-  const spans = await spansOf(uid, traces, keep, signal);
-  return [...new Map(spans.map((span) => [opId(span), span])).values()];
+  const distinct = (spans: readonly Span[]) => [...new Map(spans.map((span) => [opId(span), span])).values()];
+  const spans = distinct(await spansOf(uid, traces, keep, signal));
+  if (spans.length >= handedOff || traces.length > MAX_WHOLE) return spans;
+  const whole = await Promise.all(traces.map((trace) => readTrace(uid, trace.traceId, signal)));
+  return distinct(whole.flatMap((trace) => trace.spans).filter(keep));
 }

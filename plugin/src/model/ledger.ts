@@ -50,6 +50,11 @@ export function processed(ledger: Ledger): number {
   return ledger.created + ledger.updated + ledger.deleted + ledger.skipped + ledger.failed;
 }
 
+/** Records that show here: decided, or given to another unit. */
+export function recordsIn(ledger: Ledger): number {
+  return processed(ledger) + ledger.handedOff;
+}
+
 /** Skips by reason, most first. */
 export function skipReasons(ledger: Ledger): { code: string; count: number }[] {
   return Object.entries(ledger.skippedBy)

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { EntityRow } from '../../model/entity.ts';
 import { entityRows } from '../../model/entity.ts';
-import { processed } from '../../model/ledger.ts';
+import { recordsIn } from '../../model/ledger.ts';
 import type { PageRow } from '../../model/page.ts';
 import type { RunRow } from '../../model/run.ts';
 import { useEngines } from '../engines.ts';
@@ -70,7 +70,7 @@ export function useUnitRows(run: RunRow, pages: readonly PageRow[] | undefined):
   const done = pages !== undefined && progress.readOf === pages;
   return {
     rows: progress.rows,
-    total: (pages ?? []).reduce((sum, page) => sum + processed(page.ledger) + page.ledger.handedOff, 0),
+    total: (pages ?? []).reduce((sum, page) => sum + recordsIn(page.ledger), 0),
     state: done ? 'read' : progress.error !== null ? 'failed' : stopped ? 'stopped' : 'reading',
     error: progress.error,
     stop: () => setStopped(true),

@@ -58,6 +58,21 @@ describe('queries', () => {
     );
   });
 
+  it('none asks Tempo what it answers from fragments of a trace, or for ids without their zeros', () => {
+    // A trace lies in several blocks until it is compacted: `{A} && {B}`, structural operators and count() see one of them.
+    for (const query of [
+      pageListQuery({ stepId: 's' }),
+      setupPagesQuery(run),
+      pageSegmentsQuery({ pageId: 'p' }),
+      loadedFromQuery({ originId: 'o' }),
+      recordQuery({ column: 'sync.entity.source_id', term: 't', match: 'exact', integration: 'i' }),
+    ]) {
+      expect(query.match(/\{/g)).toHaveLength(1);
+      expect(query).not.toMatch(/count\(|>>|<<|~\s|link:|trace:|nestedSet/);
+      expect(query).toMatch(/with \(most_recent=true\)$/);
+    }
+  });
+
   it('all of them parse with the grammars of Grafana', () => {
     const hostile = { integration: '"}\\ | a', runId: '"', stepId: '\n', pageId: '`' };
     for (const query of [

@@ -47,7 +47,7 @@ function PageOfRun({ run, place }: { run: RunRow; place: PagePlace }) {
             {term === '' && page !== undefined && <PageSummary page={page} />}
             {term === '' && page !== undefined && page.ledger.failed > 0 && <RunFailures run={run} within={{ pageId: place.pageId }} />}
             {data.partial !== undefined && <PartialNotice words={data.partial} />}
-            <UnitView run={run} unit={data} place={place} ended={page?.durationMs !== undefined} />
+            <UnitView run={run} unit={data} place={place} page={page} />
           </>
         );
       }}

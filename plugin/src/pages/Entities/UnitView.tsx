@@ -3,19 +3,22 @@ import { useMemo } from 'react';
 import type { UnitData } from '../../data/read-unit.ts';
 import { callMatches, pageCalls } from '../../model/call.ts';
 import { entityMatches, entityRows } from '../../model/entity.ts';
+import type { PageRow } from '../../model/page.ts';
 import type { RunRow } from '../../model/run.ts';
 import { entityGroups } from '../../model/status-group.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { formatNumberOf } from '../../ui/format.ts';
 import type { PagePlace } from '../../urls.ts';
 import { CallTable } from '../Calls/CallTable.tsx';
+import { MissingRecords } from '../MissingRecords.tsx';
 import { RecordTable } from '../RecordTable.tsx';
 import { StatusFilter } from '../StatusFilter.tsx';
 import { useParam } from '../use-param.ts';
 import { useSearchTerm } from '../use-search-term.ts';
 
 /** What a unit holds: its records, and beside them its own calls. A unit with calls only shows those. */
-export function UnitView({ run, unit, place, ended }: { run: RunRow; unit: UnitData; place: PagePlace; ended: boolean }) {
+export function UnitView({ run, unit, place, page }: { run: RunRow; unit: UnitData; place: PagePlace; page: PageRow | undefined }) {
+  const ended = page?.durationMs !== undefined;
   const [term] = useSearchTerm();
   const [asked, show] = useParam('show');
   const entities = useMemo(
@@ -37,6 +40,9 @@ export function UnitView({ run, unit, place, ended }: { run: RunRow; unit: UnitD
   }
   return (
     <>
+      {ended && term === '' && (
+        <MissingRecords run={run} told={page.ledger} shown={entities.filter((row) => row.kind !== 'in_flight').length} />
+      )}
       <TabsBar>
         {entities.length > 0 && <Tab label="Entities" counter={entities.length + more} active={!showCalls} onChangeTab={() => show('')} />}
         <Tab label="Calls of the page" counter={calls.length} active={showCalls} onChangeTab={() => show('calls')} />

@@ -1,4 +1,5 @@
 import { statusSpec } from '@synctrail/model';
+import { isSettling, LIVE_MS } from '../../data/hooks/poll.ts';
 import { usePages } from '../../data/hooks/use-pages.ts';
 import type { PageRow } from '../../model/page.ts';
 import type { RunRow } from '../../model/run.ts';
@@ -8,6 +9,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { formatNumberOf } from '../../ui/format.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import { pageUrl, withParams } from '../../urls.ts';
+import { useNow } from '../../use-now.ts';
 import { QueryView } from '../QueryView.tsx';
 import { StatusFilter } from '../StatusFilter.tsx';
 import { useParam } from '../use-param.ts';
@@ -26,13 +28,7 @@ export function PageList(props: { run: RunRow; stepId: string; only?: (page: Pag
       {({ rows: all, cut }) => {
         const rows = only === undefined ? all : all.filter(only);
         if (rows.length === 0 && only !== undefined) return null;
-        if (rows.length === 0) {
-          return (
-            <EmptyState title="No pages">
-              {isOpen(run) ? 'A page appears when it ends, or when it has worked for five seconds.' : 'This step read no page.'}
-            </EmptyState>
-          );
-        }
+        if (rows.length === 0) return <NoPages run={run} />;
         return (
           <StatusFilter rows={rows} groupsOf={pageGroups}>
             {(shown) => (
@@ -53,5 +49,21 @@ export function PageList(props: { run: RunRow; stepId: string; only?: (page: Pag
         );
       }}
     </QueryView>
+  );
+}
+
+function NoPages({ run }: { run: RunRow }) {
+  const now = useNow(LIVE_MS);
+  if (isSettling(run, now)) {
+    return (
+      <EmptyState title="No pages yet">
+        The run has just ended: Tempo shows its pages some seconds later. This page keeps asking.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState title="No pages">
+      {isOpen(run) ? 'A page appears when it ends, or when it has worked for five seconds.' : 'Tempo has no page of this step.'}
+    </EmptyState>
   );
 }

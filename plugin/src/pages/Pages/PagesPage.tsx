@@ -11,6 +11,7 @@ import { SetupCalls } from '../Steps/SetupCalls.tsx';
 import { RunFailures } from '../Steps/RunFailures.tsx';
 import { usePlace } from '../use-place.ts';
 import { useSearchTerm } from '../use-search-term.ts';
+import { MissingOfStep } from './MissingOfStep.tsx';
 import { PageList } from './PageList.tsx';
 import { PageSearch } from './PageSearch.tsx';
 import { StepSummary } from './StepSummary.tsx';
@@ -51,6 +52,7 @@ function Step({ run, stepId }: { run: RunRow; stepId: string }) {
             <StepSummary step={step} />
             <RunNotice run={{ ...run, unaccounted: step.unaccounted }} />
             {step.ledger.failed > 0 && <RunFailures run={run} within={{ stepId }} />}
+            <MissingOfStep run={run} step={step} />
             {step.paged ? <PageList run={run} stepId={stepId} /> : <UnpagedEntities run={run} stepId={stepId} />}
           </>
         );

@@ -1,4 +1,4 @@
-import { processed } from '../../model/ledger.ts';
+import { recordsIn } from '../../model/ledger.ts';
 import type { PageRow } from '../../model/page.ts';
 import { Count, Nothing } from '../../ui/Count.tsx';
 import { Duration } from '../../ui/Duration.tsx';
@@ -37,7 +37,7 @@ export const pageColumns: readonly Column<PageRow>[] = [
     header: 'Entities',
     width: 90,
     align: 'right',
-    cell: (page) => <Count value={processed(page.ledger) + page.ledger.handedOff} />,
+    cell: (page) => <Count value={recordsIn(page.ledger)} />,
   },
   {
     id: 'skipped',

@@ -1,7 +1,7 @@
 import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Icon, useStyles2 } from '@grafana/ui';
-import { processed } from '../../model/ledger.ts';
+import { recordsIn } from '../../model/ledger.ts';
 import type { StepRow } from '../../model/step.ts';
 import { Count, Nothing } from '../../ui/Count.tsx';
 import { Duration } from '../../ui/Duration.tsx';
@@ -20,7 +20,7 @@ export const stepColumns: readonly Column<StepRow>[] = [
     width: 100,
     grow: 1,
     align: 'right',
-    cell: (step) => <Count value={processed(step.ledger) + step.ledger.handedOff} />,
+    cell: (step) => <Count value={recordsIn(step.ledger)} />,
     title: handedOff,
   },
   { id: 'created', header: 'Created', width: 90, grow: 1, align: 'right', cell: (step) => <Count value={step.ledger.created} /> },
