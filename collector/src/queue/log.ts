@@ -97,6 +97,11 @@ export class DiskLog implements EntryLog {
     return this.entries === 0 ? undefined : this.#segments.of(this.#low)?.nearest(this.#low)?.receivedMs;
   }
 
+  /** When the newest of those on disk was received as far as is known, ms since the epoch; 0 when that is not. */
+  get newestMs(): number {
+    return this.#segments.active.newestMs;
+  }
+
   /** Appends when there is room. Rejects with the disk's error. */
   async append(entry: NewEntry): Promise<Appended> {
     const { bytes } = this.#options;

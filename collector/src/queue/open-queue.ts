@@ -1,5 +1,6 @@
 import { mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
+import { TrustedTime } from '../clock/clock-file.ts';
 import type { Appended, Content, NewEntry, Queue } from './entry.ts';
 import { lockFolder, QueueRefused } from './lock.ts';
 import { DiskLog } from './log.ts';
@@ -17,22 +18,50 @@ export interface QueueOptions extends Omit<QueueSettings, 'dir'> {
   readonly note: QueueNote;
 }
 
+/** What a queue has beside its logs. */
+interface QueueKeeping {
+  readonly lock: { release(): void };
+  /** The time by which entries are given up. */
+  readonly time: TrustedTime;
+  readonly note: QueueNote;
+}
+
 class DiskQueue implements Queue {
   readonly records: DiskLog;
   readonly bodies: DiskLog;
   readonly #lock: { release(): void };
+  readonly #time: TrustedTime;
+  readonly #note: QueueNote;
   readonly #timer: NodeJS.Timeout;
+  #toldDoubt = false;
   #closing: Promise<void> | undefined;
 
-  constructor(records: DiskLog, bodies: DiskLog, lock: { release(): void }, note: QueueNote) {
+  constructor(records: DiskLog, bodies: DiskLog, { lock, time, note }: QueueKeeping) {
     this.records = records;
     this.bodies = bodies;
     this.#lock = lock;
-    this.#timer = setInterval(() => {
-      this.expire(Date.now()).catch((error: unknown) =>
-        note('error', 'Old entries of the queue cannot be deleted', { reason: String(error) }),
-      );
-    }, EXPIRE_MS).unref();
+    this.#time = time;
+    this.#note = note;
+    this.#timer = setInterval(() => void this.expireNow(), EXPIRE_MS).unref();
+  }
+
+  /** Gives up what is too old by a clock that can be believed. What cannot be deleted stays, and is told. */
+  async expireNow(): Promise<void> {
+    try {
+      const trustedMs = this.#time.look(Date.now());
+      if (this.#time.isDoubted && !this.#toldDoubt) {
+        const fields = { now: new Date().toISOString(), trusted: new Date(trustedMs).toISOString() };
+        this.#note(
+          'warn',
+          'The clock is far ahead of what it said before: nothing is given up by it until it has said so for a day',
+          fields,
+        );
+      }
+      this.#toldDoubt = this.#time.isDoubted;
+      await this.expire(trustedMs);
+    } catch (error) {
+      this.#note('error', 'Old entries of the queue cannot be deleted', { reason: String(error) });
+    }
   }
 
   async append(content: Content, entry: NewEntry): Promise<Appended> {
@@ -68,8 +97,13 @@ export async function openQueue({ dir: path, bytes, bodyBytes, ...shared }: Queu
   try {
     const records = await DiskLog.open({ ...shared, content: 'records', dir: join(dir, 'records'), bytes });
     const bodies = await DiskLog.open({ ...shared, content: 'bodies', dir: join(dir, 'bodies'), bytes: bodyBytes });
-    const queue = new DiskQueue(records, bodies, lock, shared.note);
-    await queue.expire(Date.now());
+    const newestMs = Math.max(...[records, bodies].map((log) => log.newestMs));
+    const queue = new DiskQueue(records, bodies, {
+      lock,
+      time: new TrustedTime(dir, newestMs === 0 ? Date.now() : newestMs),
+      note: shared.note,
+    });
+    await queue.expireNow();
     return queue;
   } catch (error) {
     lock.release();

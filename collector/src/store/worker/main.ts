@@ -5,7 +5,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { ColumnarResult, WorkerReply, WorkerRequest, WorkerResult, WorkerSettings } from './messages.ts';
 import { Reader } from './reader.ts';
 import { Inspector } from './rest/inspector.ts';
-import { TrustedTime } from './rest/clock-file.ts';
+import { TrustedTime } from '../../clock/clock-file.ts';
 import { Packer, type Turns } from './rest/packer.ts';
 import { Upkeep } from './rest/upkeep.ts';
 import { literal } from './sql.ts';

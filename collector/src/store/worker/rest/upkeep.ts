@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { isAtRest, type Retention } from '../../volume.ts';
 import type { Attached, Note, Volumes } from '../volumes.ts';
-import type { TrustedTime } from './clock-file.ts';
+import type { TrustedTime } from '../../../clock/clock-file.ts';
 import type { Packer, Turns } from './packer.ts';
 
 export interface UpkeepSettings {

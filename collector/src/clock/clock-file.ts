@@ -20,7 +20,7 @@ function read(path: string): ClockState | undefined {
   }
 }
 
-/** The time by which days are deleted, remembered in the data folder. A folder that remembers nothing is as old as its newest data. */
+/** The time by which days are deleted, remembered in a folder of data. A folder that remembers nothing is as old as its newest data. */
 export class TrustedTime {
   readonly #path: string;
   #state: ClockState;
