@@ -9,7 +9,6 @@ const SCOPE = `${lokiName('sync.integration')}=~"$integration"`;
 /** One value for all that is shown, and one for each bar. */
 const WHOLE: ask.Asked = { scope: SCOPE, range: '$__range' };
 const EACH: ask.Asked = { scope: SCOPE, range: '$__auto' };
-const FAILED = ['failed', 'extraction_failed'] as const;
 const SYNC_LEGEND = `{{${lokiName('sync.integration')}}} · {{${lokiName('sync.name')}}}`;
 
 const GOOD_OR_BAD = {
@@ -51,7 +50,7 @@ const sums: Panel[] = [
     title: 'Failed runs',
     description: 'Runs of which nothing was written, or that could not go on.',
     at: { x: 4, y: 0, w: 4, h: 4 },
-    targets: instant([{ expr: ask.runsEnded(WHOLE, [], FAILED) }]),
+    targets: instant([{ expr: ask.runsEnded(WHOLE, [], ask.FAILED) }]),
     defaults: { noValue: '0', thresholds: GOOD_OR_BAD },
   }),
   stat({

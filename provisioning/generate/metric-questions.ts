@@ -1,6 +1,6 @@
 import { type AttributeName, lokiName, METRICS, type MetricName, prometheusName } from '@synctrail/model';
 import { sumBy } from './logql.ts';
-import type { Asked } from './questions.ts';
+import { type Asked, FAILED } from './questions.ts';
 
 // PromQL. Prometheus gives a label the same name as Loki does.
 
@@ -47,7 +47,7 @@ export function entities(asked: Asked, by: readonly AttributeName[]): string {
 
 /** Failed records, from 0 to 1 of all. */
 export function failedEntities(asked: Asked, by: readonly AttributeName[]): string {
-  return `${counted('sync.entities', asked, by, is('sync.status', 'failed'))} / (${entities(asked, by)} > 0)`;
+  return `${counted('sync.entities', asked, by, isOneOf('sync.status', FAILED))} / (${entities(asked, by)} > 0)`;
 }
 
 /** Calls to providers, each attempt by itself. */

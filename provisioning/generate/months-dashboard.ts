@@ -2,7 +2,7 @@ import { lokiName, prometheusName, STATUSES } from '@synctrail/model';
 import * as ask from './metric-questions.ts';
 import { APP, DASHBOARD_UID, MONTHS_UID, PROMETHEUS_UID } from './names.ts';
 import { bars, curves, type Panel, promql, stat } from './panels.ts';
-import type { Asked } from './questions.ts';
+import { type Asked, FAILED } from './questions.ts';
 
 const SCOPE = `${lokiName('sync.integration')}=~"$integration"`;
 /** One value for all that is shown, and one for each bar. */
@@ -28,7 +28,7 @@ const sums: Panel[] = [
     title: 'Failed runs',
     description: 'Runs of which nothing was written, or that could not go on.',
     at: { x: 6, y: 0, w: 6, h: 4 },
-    targets: promql(ask.runs(WHOLE, [], ['failed', 'extraction_failed']), 'instant'),
+    targets: promql(ask.runs(WHOLE, [], FAILED), 'instant'),
     defaults: { noValue: '0' },
   }),
   stat({

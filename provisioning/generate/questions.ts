@@ -1,4 +1,4 @@
-import { type AttributeName, lokiName, STALLED_AFTER_MS } from '@synctrail/model';
+import { type AttributeName, lokiName, STALLED_AFTER_MS, type WorkStatus } from '@synctrail/model';
 import { ENDED, equals, events, LEDGERS, STARTED, STOPPED, streams, sumBy } from './logql.ts';
 
 /** Where a question is asked: `scope` is more of the stream selector, `range` a LogQL duration or a variable of Grafana's. */
@@ -19,6 +19,9 @@ export const OUTCOMES = [
   'sync.count.skipped',
   'sync.count.failed',
 ] as const satisfies readonly AttributeName[];
+
+/** What has failed: not written, or not even read. */
+export const FAILED = ['failed', 'extraction_failed'] as const satisfies readonly WorkStatus[];
 
 type Count = (typeof OUTCOMES)[number] | 'sync.count.total' | 'sync.count.unaccounted';
 
