@@ -107,7 +107,7 @@ describe('a connection flow', () => {
   });
 
   it('is no row among the runs: it has neither lifecycle nor progress events', () => {
-    expect(new Set(sink.logs.map(({ attributes }) => attributes['sync.kind']))).toEqual(new Set(['flow', 'failure']));
+    expect(new Set(sink.logs.map(({ attributes }) => attributes['sync.kind']))).toEqual(new Set(['flow', 'failure', 'body']));
     expect(sink.logs.flatMap(eventFaults)).toEqual([]);
     expect(sink.spans.flatMap(spanFaults)).toEqual([]);
   });
