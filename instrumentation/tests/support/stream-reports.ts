@@ -122,7 +122,7 @@ export async function treat(url: string, treatment: string): Promise<unknown[]> 
   );
   report('write', request.write(Buffer.from('two, ')));
   try {
-    request.write(7 as unknown as string);
+    request.write(7);
   } catch (error) {
     report('refused', (error as NodeJS.ErrnoException).code);
   }
@@ -132,7 +132,7 @@ export async function treat(url: string, treatment: string): Promise<unknown[]> 
     if (request.closed) resolve();
     else request.once('close', resolve);
   });
-  report('after', [request.write('four') === false, request.errored?.message]);
+  report('after', [!request.write('four'), request.errored?.message]);
   const isRequests = (each: unknown): boolean => String(each).startsWith('request ');
   return [...seen.filter((each) => !isRequests(each)), ...seen.filter(isRequests)];
 }
