@@ -24,9 +24,12 @@ export async function lokiTool(): Promise<Tool> {
   return goTool('loki', 'github.com/grafana/loki/v3', 'github.com/grafana/loki/v3/cmd/loki');
 }
 
-/** The Loki at `LOKI_URL`, or a real one of our own with the provisioned configuration, on free loopback ports and in a folder of its own. */
-export async function startLoki(): Promise<Loki> {
-  const given = process.env['LOKI_URL'];
+/**
+ * The Loki at `LOKI_URL`, or a real one of our own with the provisioned configuration, on free loopback ports and in a folder of its own.
+ * With `flags`, which change that configuration, always one of our own.
+ */
+export async function startLoki(...flags: string[]): Promise<Loki> {
+  const given = flags.length > 0 ? undefined : process.env['LOKI_URL'];
   if (given !== undefined && given !== '') return { kind: 'running', url: given.replace(/\/$/, ''), stop: async () => {} };
   const tool = await lokiTool();
   if (tool.kind === 'absent') return { kind: 'absent', why: `no LOKI_URL, and ${tool.why}` };
@@ -34,7 +37,7 @@ export async function startLoki(): Promise<Loki> {
   const config = join(dir, 'loki.yaml');
   await writeFile(config, inFolder(await readFile(LOKI_CONFIG, 'utf8'), dir));
   const port = await freePort();
-  const child = spawn(tool.path, [`-config.file=${config}`, ...(await loopback(port))], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(tool.path, [`-config.file=${config}`, ...(await loopback(port)), ...flags], { stdio: ['ignore', 'ignore', 'pipe'] });
   // A test run that is cut off must not leave it behind.
   process.once('exit', () => child.kill('SIGKILL'));
   let complaint = '';

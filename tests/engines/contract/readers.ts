@@ -28,12 +28,12 @@ async function json(url: string, headers: Record<string, string> = {}): Promise<
   return answer.json();
 }
 
-/** `base` ends before `/loki/api/v1`. */
-export function eventReader(base: string): EventReader {
+/** `base` ends before `/loki/api/v1`; `more` are headers that a data source sends with each question. */
+export function eventReader(base: string, more: Record<string, string> = {}): EventReader {
   return {
     events: async (query, range, limit) => {
       const params = new URLSearchParams({ query, ...encodeNanoseconds(range), limit: String(limit), direction: 'backward' });
-      const headers = { 'x-loki-response-encoding-flags': 'categorize-labels' };
+      const headers = { ...more, 'x-loki-response-encoding-flags': 'categorize-labels' };
       // Streams are answered one after the other, each in order.
       return newestFirst(parseStreams(await json(`${base}/loki/api/v1/query_range?${params.toString()}`, headers)));
     },
