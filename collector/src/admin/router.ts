@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { backupOf } from '../backup/pack.ts';
 import { exported } from '../export/exported.ts';
 import { EXPORT_QUERY, exportProblems } from '../export/query.ts';
+import { tooMany } from '../receive/refusal.ts';
 import { sendRefusal } from '../receive/send.ts';
 import { addressOf } from '../security/address.ts';
 import type { Audit } from '../security/audit/audit.ts';
@@ -19,6 +20,11 @@ export interface AdminDeps {
   readonly audit: Audit;
 }
 
+/** Exports, checks and backups that run at once: each holds a few MiB, for as long as its reader takes. */
+const AT_ONCE = 4;
+
+const BUSY = tooMany(`${AT_ONCE} exports, checks or backups are under way. Try again when one of them has ended.`);
+
 /** Sends as fast as the reader takes it. A reader that goes away ends the work. */
 async function stream(response: Response, type: string, content: Readable): Promise<void> {
   response.type(type);
@@ -32,10 +38,18 @@ async function* jsonLines(items: AsyncIterable<unknown>): AsyncGenerator<string>
 /** What `synctrail store` asks of a collector that runs. Nothing of it changes the store. */
 export function adminRouter({ store, check, audit }: AdminDeps): Router {
   const router = express.Router();
+  let running = 0;
   const serve = (path: string, role: Role, answer: (request: Request, response: Response) => Promise<void>): void => {
     router.get(path, check(role), (request, response, next) => {
+      if (running === AT_ONCE) {
+        sendRefusal(request, response, BUSY);
+        return;
+      }
       audit.storeCommand(senderOf(request), path.slice(1).replace('/', ' '), addressOf(request));
-      answer(request, response).then(undefined, next);
+      running += 1;
+      answer(request, response)
+        .finally(() => (running -= 1))
+        .then(undefined, next);
     });
   };
   serve('/store/export', 'read', async (request, response) => {

@@ -37,3 +37,7 @@ export function unavailable(message: string): Refusal {
 export function tooMany(message: string): Refusal {
   return { status: 429, message, headers: { 'retry-after': String(RETRY_AFTER_S) } };
 }
+
+export function tooLarge(limit: number, what: string): Refusal {
+  return { status: 413, message: `The ${what} is larger than the ${limit} bytes that are taken: send smaller batches.` };
+}

@@ -2,38 +2,30 @@ import express from 'express';
 import type { Request, Response } from 'express';
 import { type Outcome, type PipelineDeps, type Sent, take } from '../pipeline.ts';
 import { senderOf } from '../security/sender.ts';
-import { type Body, readBody } from './body.ts';
+import { Bodies, FULL } from './body.ts';
 import { InFlight } from './in-flight.ts';
 import { CONTENT_TYPE, type Media, mediaOf } from './media.ts';
-import { type Refusal, unavailable } from './refusal.ts';
+import type { Refusal } from './refusal.ts';
 import { sendRefusal } from './send.ts';
 import type { SignalName } from './signal-name.ts';
 import { LOGS, METRICS, TRACES } from './signals.ts';
 import { successBody } from './success.ts';
+import { Turns } from './turns.ts';
 
 type Take = (sent: Sent) => Promise<Outcome>;
-
-const FULL = unavailable('Too much is being received at once. Send it again later.');
 
 /** The OTLP/HTTP end points: `POST /v1/traces`, `/v1/logs`, `/v1/metrics`. */
 export function receiveRouter(deps: PipelineDeps): express.Router {
   const inFlight = new InFlight(deps.limits.inFlightBytes);
-
-  async function bodyOf(request: Request): Promise<Body> {
-    const sent = Math.min(Number(request.headers['content-length'] ?? 0), deps.limits.bodyBytes);
-    if (!inFlight.enter(sent)) return FULL;
-    try {
-      return await readBody(request, deps.limits);
-    } finally {
-      inFlight.leave(sent);
-    }
-  }
+  const turns = new Turns();
+  const bodies = new Bodies(deps.limits, inFlight);
 
   async function outcomeOf(request: Request, media: Media, taker: Take): Promise<Outcome> {
-    const body = await bodyOf(request);
+    const body = await bodies.read(request);
     if (!Buffer.isBuffer(body)) return { kind: 'refused', refusal: body };
     if (!inFlight.enter(body.length)) return { kind: 'refused', refusal: FULL };
     try {
+      await turns.next();
       return await taker({ media, body, sender: senderOf(request) });
     } finally {
       inFlight.leave(body.length);

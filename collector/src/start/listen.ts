@@ -33,11 +33,19 @@ function timesOf({ requestMs, keepAliveMs }: Settings['limits']): ServerOptions 
   };
 }
 
+/** A reader that asks and takes nothing of its answer is cut off; one that waits while its answer is being made is not. */
+function cutOffSlowReaders(server: Server, ms: number): void {
+  server.setTimeout(ms, (socket) => {
+    if (socket.writableLength > 0) socket.destroy();
+  });
+}
+
 /** Resolves when requests are taken; rejects with `StartRefused`. */
 export async function listen(app: RequestListener, { listen: wanted, tls, limits }: Settings, log: Log): Promise<Listening> {
   const certificate = tls === undefined ? undefined : openCertificate(tls, log);
   const times = timesOf(limits);
   const server = certificate === undefined ? createHttpServer(times, app) : createHttpsServer({ ...times, ...certificate.options }, app);
+  cutOffSlowReaders(server, limits.requestMs);
   if (certificate !== undefined) certificate.serve(server);
   try {
     server.listen(wanted.port, wanted.host);

@@ -8,7 +8,7 @@ export interface Limits {
   readonly inflatedBytes: number;
   /** Bytes of all requests that are being handled, after decompression. */
   readonly inFlightBytes: number;
-  /** How long a sender may take for a request, ms: one that goes on for longer is cut off. */
+  /** How long a sender may take for a request, and a reader may take nothing of an answer, ms: what goes on for longer is cut off. */
   readonly requestMs: number;
   /** How long a connection on which nothing is asked stays open, ms. */
   readonly keepAliveMs: number;

@@ -15,13 +15,13 @@ export interface Batch {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** A batch of spans or events; an id is the span id, which is each record's own. `timeMs` says of when each is. */
-export function batchOf(chance: Chance, timeMs: () => number): Batch {
+/** A batch of spans or events; an id is the span id, which is each record's own. `timeMs` says of when each is, `filler` how long it may be. */
+export function batchOf(chance: Chance, timeMs: () => number, filler = 500): Batch {
   const ids = Array.from({ length: 1 + chance.below(40) }, () => randomBytes(8).toString('hex'));
   const isTraces = chance.below(4) > 0;
   const records = ids.map((spanId) => {
     const nano = `${Math.floor(timeMs())}000000`;
-    const attributes = [attribute('filler', 'x'.repeat(chance.below(500)))];
+    const attributes = [attribute('filler', 'x'.repeat(chance.below(filler)))];
     if (isTraces) return spanJson({ spanId, startTimeUnixNano: nano, endTimeUnixNano: nano, attributes });
     const traceId = randomBytes(16).toString('hex');
     return { ...spanJson({ traceId, spanId }), timeUnixNano: nano, body: { stringValue: 'tried' }, eventName: 'TRIED', attributes };
