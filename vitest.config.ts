@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     include: ['{model,instrumentation,collector,provisioning,tests,examples/*}/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
-    globalSetup: ['tests/support/temporary-folder.ts', 'tests/support/fault-report.ts'],
+    globalSetup: ['tests/support/temporary-folder.ts', 'tests/support/fault-report.ts', 'tests/support/query-report.ts'],
     testTimeout: 30_000,
     hookTimeout: 120_000,
     // A page that is asked again and again until it shows something may share two busy cores.

@@ -48,6 +48,9 @@ export function filledIn(query: string, range: string): string {
   return query.replaceAll('$integration', '.+').replaceAll(/\$__(?:auto|range|rate_interval)\b/g, range);
 }
 
+/** What tells a query from all others. */
+export const nameOf = ({ file, of, query }: ProvisionedQuery): string => `${file}: ${of}: ${query}`;
+
 /** One question of a panel or a rule; undefined for what asks no engine. */
 function asked(of: string, file: string, panel: string, asking: Asking): ProvisionedQuery | undefined {
   const { datasource, expr, query, queryType, tableType, instant } = asking;

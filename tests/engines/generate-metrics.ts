@@ -180,17 +180,35 @@ export function metricRequests(seed: number, endMs: number, exports: number): st
   return requests;
 }
 
-/** One point of each metric that the library pushes. */
-export function libraryMetrics(endMs: number): string {
-  const at = { startTimeUnixNano: nanos(endMs - 60_000), timeUnixNano: nanos(endMs) };
+/** Values of labels that provisioned queries look for. */
+const LABELS: Readonly<Record<string, string>> = { 'sync.log.type': 'sync', 'sync.status': 'failed', 'sync.call.status_class': '5xx' };
+/** Exports of the library, and how far they are apart. */
+const PUSHES = 20;
+const PUSH_MS = 60_000;
+
+/** Each metric that the library pushes, as one process counts it on. */
+export function libraryMetrics(endMs: number): string[] {
+  return Array.from({ length: PUSHES }, (_, index) => libraryPush(endMs - (PUSHES - 1 - index) * PUSH_MS, endMs - PUSHES * PUSH_MS, index));
+}
+
+function libraryPush(nowMs: number, startMs: number, index: number): string {
+  const at = { startTimeUnixNano: nanos(startMs), timeUnixNano: nanos(nowMs) };
+  const count = String(index * (index + 3));
   const metrics = Object.entries(METRICS).map(([name, spec]) => {
-    const attributes = spec.labels.map((label) => text(label, 'value'));
+    const attributes = spec.labels.map((label) => text(label, LABELS[label] ?? 'value'));
     const told = { name, unit: spec.unit, description: spec.brief };
-    if (spec.kind === 'gauge') return { ...told, gauge: { dataPoints: [{ ...at, attributes, asInt: '3' }] } };
+    if (spec.kind === 'gauge') return { ...told, gauge: { dataPoints: [{ ...at, attributes, asInt: String(40 - index) }] } };
     if (spec.kind === 'counter')
-      return { ...told, sum: { aggregationTemporality: CUMULATIVE, isMonotonic: true, dataPoints: [{ ...at, attributes, asInt: '3' }] } };
-    const bucketCounts = [...spec.bounds, 0].map(() => '1');
-    const point = { ...at, attributes, bucketCounts, explicitBounds: spec.bounds, count: String(bucketCounts.length), sum: 9.5 };
+      return { ...told, sum: { aggregationTemporality: CUMULATIVE, isMonotonic: true, dataPoints: [{ ...at, attributes, asInt: count }] } };
+    const bucketCounts = [...spec.bounds, 0].map((_, place) => String(index * (1 + (place % 3))));
+    const point = {
+      ...at,
+      attributes,
+      bucketCounts,
+      explicitBounds: spec.bounds,
+      count: String(bucketCounts.reduce((sum, each) => sum + Number(each), 0)),
+      sum: index * 9.5,
+    };
     return { ...told, histogram: { aggregationTemporality: CUMULATIVE, dataPoints: [point] } };
   });
   return JSON.stringify({

@@ -1,6 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -88,12 +87,6 @@ async function untilReady(url: string): Promise<boolean> {
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   return false;
-}
-
-/** What the provisioned rules ask. */
-export function provisionedExpressions(): string[] {
-  const { groups } = parse(readFileSync(PROMETHEUS_RULES, 'utf8')) as { groups: { rules: { expr: string }[] }[] };
-  return groups.flatMap(({ rules }) => rules.map(({ expr }) => expr.trim()));
 }
 
 /** What `promtool` says of a file, and whether it is content with it. */

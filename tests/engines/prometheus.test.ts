@@ -1,9 +1,11 @@
 import { type MetricName, METRICS, prometheusName } from '@synctrail/model';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { filledIn, nameOf, provisionedQueries } from '../../provisioning/testing/provisioned-queries.ts';
+import { noteQueries } from '../support/asked-queries.ts';
 import { type CollectorProcess, post, startCollector } from '../support/collector-process.ts';
 import { ask, type Asked, nearly, settled } from './ask-prometheus.ts';
 import { libraryMetrics, metricRequests } from './generate-metrics.ts';
-import { provisionedExpressions, startPrometheus } from './prometheus-process.ts';
+import { startPrometheus } from './prometheus-process.ts';
 import { FAILING, questions, UNSUPPORTED } from './prometheus-questions.ts';
 
 const SEED = 7;
@@ -28,9 +30,10 @@ describe.skipIf(prometheus.kind === 'absent')('the embedded store answers as a r
       await post(`${collector.url}/v1/metrics`, request);
       await post(`${real}/api/v1/otlp/v1/metrics`, request);
     }
-    const library = libraryMetrics(endMs);
-    await post(`${collector.url}/v1/metrics`, library);
-    await post(`${real}/api/v1/otlp/v1/metrics`, library);
+    for (const request of libraryMetrics(endMs)) {
+      await post(`${collector.url}/v1/metrics`, request);
+      await post(`${real}/api/v1/otlp/v1/metrics`, request);
+    }
   });
 
   afterAll(async () => {
@@ -103,10 +106,21 @@ describe.skipIf(prometheus.kind === 'absent')('the embedded store answers as a r
     expect(theirs.body).toMatchObject({ warnings: ['results truncated due to limit'] });
   });
 
-  it.each(provisionedExpressions())('what a provisioned rule asks: %s', async (query) => {
-    const instant = await both({ path: 'query', params: { query, time: end - 60 } });
+  const provisioned = provisionedQueries().filter(({ language }) => language === 'promql');
+  it.each(provisioned)('what a provisioned dashboard or rule asks: $of', async (asking) => {
+    const query = filledIn(asking.query, '10m');
+    const instant = await both({ path: 'query', params: { query, time: end } });
     const range = await both({ path: 'query_range', params: { query, start: end - 3_600, end, step: 60 } });
     expect([instant.ours, range.ours]).toEqual([instant.theirs, range.theirs]);
+    noteQueries({ language: 'promql', query: nameOf(asking), engine: 'embedded store' });
+    noteQueries({ language: 'promql', query: nameOf(asking), engine: 'Prometheus' });
+  });
+
+  const panels = provisioned.filter(({ file }) => file.includes('/dashboards/'));
+  it.each(panels)('a panel has something to show, when the library pushes its metrics: $of', async (asking) => {
+    const params = { query: filledIn(asking.query, '10m'), start: end - 600, end, step: 60 };
+    const { body } = await ask(embedded, { path: 'query_range', params });
+    expect((body.data as { result: unknown[] }).result.length).toBeGreaterThan(0);
   });
 
   const named = Object.keys(METRICS) as MetricName[];

@@ -1,6 +1,7 @@
 import type { Ledger } from '@synctrail/model';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { filledIn, type ProvisionedQuery, provisionedQueries } from '../../provisioning/testing/provisioned-queries.ts';
+import { filledIn, nameOf, type ProvisionedQuery, provisionedQueries } from '../../provisioning/testing/provisioned-queries.ts';
+import { noteQueries } from '../support/asked-queries.ts';
 import { type CollectorProcess, post, startCollector } from '../support/collector-process.ts';
 import { type GeneratedRun, generatedRuns, type Sent, type Shape } from '../support/generated-runs.ts';
 import { logsRequest, tracesRequest } from '../support/otlp-json.ts';
@@ -35,6 +36,7 @@ function shapes(now: number): Shape[] {
 }
 
 describe('what the dashboard and the alert rules ask', () => {
+  noteQueries(...queries.map((query) => ({ language: query.language, query: nameOf(query) })));
   let collector: CollectorProcess;
   let now: number;
   let busy: GeneratedRun[];
@@ -70,9 +72,11 @@ describe('what the dashboard and the alert rules ask', () => {
 
   it.each(logQueries)('is answered by the embedded store: $of', async (query) => {
     expect(await embedded(query)).toMatchObject({ status: 200, body: { status: 'success' } });
+    noteQueries({ language: 'logql', query: nameOf(query), engine: 'embedded store' });
   });
 
-  it.each(traceQueries)('is answered by the embedded store: $of', async ({ kind, query }) => {
+  it.each(traceQueries)('is answered by the embedded store: $of', async (asking) => {
+    const { kind, query } = asking;
     const route = kind === 'spans' ? 'search' : 'metrics/query_range';
     const window = { start: String(Math.floor(now / 1000) - 6 * 3600), end: String(Math.floor(now / 1000)) };
     const params = new URLSearchParams({
@@ -84,6 +88,7 @@ describe('what the dashboard and the alert rules ask', () => {
     expect(answer.status).toBe(200);
     const body = (await answer.json()) as { traces?: unknown[]; series?: unknown[] };
     expect((body.traces ?? body.series ?? []).length).toBeGreaterThan(0);
+    noteQueries({ language: 'traceql', query: nameOf(asking), engine: 'embedded store' });
   });
 
   /** The answer of the first query of a panel or alert: series by one label. */
@@ -134,6 +139,7 @@ describe('what the dashboard and the alert rules ask', () => {
 
     it.each(logQueries)('is answered the same: $of', async (query) => {
       expect(await embedded(query)).toEqual(await ask(real, asked(query)));
+      noteQueries({ language: 'logql', query: nameOf(query), engine: 'Loki' });
     });
   });
 });

@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CollectorProcess, post, startCollector } from '../../support/collector-process.ts';
+import { noteQueries } from '../../support/asked-queries.ts';
 import { type GeneratedRun, generatedRuns, type Shape } from '../../support/generated-runs.ts';
 import { logsRequest, tracesRequest } from '../../support/otlp-json.ts';
 import { startLoki } from '../loki-process.ts';
@@ -100,11 +101,13 @@ describe.each(SIZES)('S0-45: the plugin’s own queries over thirty days of $rec
     it.each(ofLoki)('$name: $shows', { timeout: 120_000 }, async ({ name, check }) => {
       await expect(check(eventReader(`${collector.url}/loki`), truth)).resolves.toBeUndefined();
       covered.add(name);
+      noteQueries({ language: 'logql', query: name, engine: 'embedded store' });
     });
 
     it.each(ofTempo)('$name: $shows', { timeout: 120_000 }, async ({ name, check }) => {
       await expect(check(spanReader(`${collector.url}/tempo`), truth)).resolves.toBeUndefined();
       covered.add(name);
+      noteQueries({ language: 'traceql', query: name, engine: 'embedded store' });
     });
   });
 
@@ -113,15 +116,14 @@ describe.each(SIZES)('S0-45: the plugin’s own queries over thirty days of $rec
     let truth: Truth;
     beforeAll(async () => {
       truth = truthOf(await send({ logs: `${base}/otlp/v1/logs` }, shape, scene));
-      // Its ingester is asked for the last two days only: what is older shows when its chunks are written.
-      await fetch(`${base}/flush`, { method: 'POST' });
       const oldest = `{sync_integration="${shape.integration}"}`;
       const at = { fromMs: range.fromMs, toMs: (truth.runs.at(-1)?.endMs ?? 0) + 1 };
       await until('Loki shows the oldest run', async () => (await eventReader(base).events(oldest, at, 10)).length > 0, 60_000);
     }, 300_000);
 
-    it.each(ofLoki)('$name: $shows', { timeout: 120_000 }, async ({ check }) => {
+    it.each(ofLoki)('$name: $shows', { timeout: 120_000 }, async ({ name, check }) => {
       await expect(check(eventReader(base), truth)).resolves.toBeUndefined();
+      noteQueries({ language: 'logql', query: name, engine: 'Loki' });
     });
   });
 
@@ -133,9 +135,10 @@ describe.each(SIZES)('S0-45: the plugin’s own queries over thirty days of $rec
         truth = truthOf(await send({ traces: `${tempoOtlpUrl}/v1/traces` }, shape, scene));
       }, 300_000);
 
-      it.each(ofTempo)('$name: $shows', { timeout: 180_000 }, async ({ check }) => {
+      it.each(ofTempo)('$name: $shows', { timeout: 180_000 }, async ({ name, check }) => {
         // Tempo searches what it received some seconds later.
         await expect.poll(() => check(spanReader(tempoUrl), truth), { timeout: 120_000 }).toBeUndefined();
+        noteQueries({ language: 'traceql', query: name, engine: 'Tempo' });
       });
     });
   }
@@ -148,6 +151,7 @@ describe('no query escapes the contract', () => {
     const there = modules.flatMap((module) => Object.keys(module).filter((name) => name.endsWith('Query')));
     expect(there.toSorted()).toEqual(Object.keys(PLUGIN_QUESTIONS).toSorted());
     expect(there.filter((name) => !covered.has(name))).toEqual([]);
-    console.log(`queries of the plugin covered by the contract: ${covered.size} of ${there.length}`);
+    noteQueries(...ofLoki.map(({ name }) => ({ language: 'logql', query: name }) as const));
+    noteQueries(...ofTempo.map(({ name }) => ({ language: 'traceql', query: name }) as const));
   });
 });
