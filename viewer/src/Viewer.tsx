@@ -5,11 +5,12 @@ import type { ComponentType } from 'react';
 import { CompatRouter, Navigate, Route, Routes } from 'react-router-dom-v5-compat';
 import { Router } from 'unexported/router';
 import { AppRoot } from './AppRoot.tsx';
+import { ConfigRoot } from './ConfigRoot.tsx';
 import { AppChrome } from './chrome/AppChrome.tsx';
 import { AppNavContext } from './chrome/section.ts';
 import { Toasts } from './chrome/Toasts.tsx';
 import { type LoadedApp, navOf } from './loader/load-app.ts';
-import { PLUGIN_URL } from './plugin-id.ts';
+import { CONFIG_URL, PLUGIN_URL } from './plugin-id.ts';
 import { useSession } from './session/session.ts';
 import { SignIn } from './session/SignIn.tsx';
 import { ThemeProvider } from './theme/ThemeProvider.tsx';
@@ -26,6 +27,7 @@ function Pages({ app, Root }: Shown) {
   return (
     <Routes>
       <Route path={`${PLUGIN_URL}/*`} element={<AppRoot app={app} Root={Root} />} />
+      <Route path={CONFIG_URL} element={<ConfigRoot app={app} />} />
       <Route path="*" element={<Navigate to={PLUGIN_URL} replace />} />
     </Routes>
   );

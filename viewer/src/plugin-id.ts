@@ -6,3 +6,6 @@ export const PLUGIN_FILES = `/public/plugins/${PLUGIN_ID}`;
 
 /** Address of the app, the same as in Grafana. */
 export const PLUGIN_URL = `/a/${PLUGIN_ID}`;
+
+/** Address of its configuration, the same as in Grafana. */
+export const CONFIG_URL = `/plugins/${PLUGIN_ID}`;

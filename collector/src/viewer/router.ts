@@ -49,7 +49,7 @@ export function viewerRouter({ viewer, plugin }: ViewerDirs): express.Router {
     const [, ...query] = request.originalUrl.split('?');
     response.redirect([`/a/${PLUGIN_ID}/integrations`, ...query].join('?'));
   });
-  router.get('/a/{*path}', (_request, response) => {
+  router.get(['/a/{*path}', `/plugins/${PLUGIN_ID}`], (_request, response) => {
     response.set('cache-control', 'no-cache');
     const page = viewer === undefined ? undefined : join(viewer, 'index.html');
     if (page !== undefined && existsSync(page)) response.sendFile(page, { cacheControl: false });

@@ -55,6 +55,10 @@ export async function openPage(
       await mkdir(RESULTS, { recursive: true });
       await page.screenshot({ path: join(RESULTS, `${name}.png`), animations: 'disabled' });
     },
-    close: () => context.close(),
+    close: async () => {
+      // What a test answers itself may still be on its way.
+      await page.unrouteAll({ behavior: 'ignoreErrors' });
+      await context.close();
+    },
   };
 }

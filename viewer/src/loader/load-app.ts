@@ -12,7 +12,7 @@ async function loadMeta(): Promise<AppPluginMeta> {
   const response = await fetch(`${PLUGIN_FILES}/plugin.json`);
   if (!response.ok) throw new Error(`${PLUGIN_FILES}/plugin.json answered ${response.status}. Is the plugin built?`);
   const meta = (await response.json()) as AppPluginMeta;
-  return { ...meta, module: `${PLUGIN_FILES}/module.js`, baseUrl: PLUGIN_FILES.slice(1), enabled: true, pinned: true, jsonData: {} };
+  return { jsonData: {}, ...meta, module: `${PLUGIN_FILES}/module.js`, baseUrl: PLUGIN_FILES.slice(1), enabled: true, pinned: true };
 }
 
 /** Loads the built plugin as it lies. Throws an error that a reader can act on. */

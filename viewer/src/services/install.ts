@@ -23,7 +23,7 @@ import { PluginPage } from '../chrome/PluginPage.tsx';
 import { HEADER_HEIGHT } from '../chrome/header-height.ts';
 import { appEvents } from './app-events.ts';
 import { backendSrv } from './backend-srv.ts';
-import { DATA_SOURCES, dataSourceSrv } from './data-sources.ts';
+import { dataSourceSrv } from './data-sources.ts';
 
 const nothing = () => undefined;
 
@@ -56,6 +56,5 @@ export async function installServices(): Promise<void> {
     getTimeRangeForUrl: () => ({ from: 'now-6h', to: 'now' }),
     getVariablesUrlParams: () => ({}),
   });
-  config.datasources = Object.fromEntries(DATA_SOURCES.map((source) => [source.name, source]));
   await initializeI18n({ language: 'en-US', ns: ['grafana'] });
 }

@@ -65,9 +65,14 @@ function noJson(engine: EngineName, text: string): EngineError {
 }
 
 function engineError(engine: EngineName, error: unknown): EngineError {
-  if (!isFetchError(error)) return new EngineError(engine, undefined, error instanceof Error ? error.message : String(error));
+  const status = isFetchError(error) && error.status > 0 ? error.status : undefined;
+  return new EngineError(engine, status, refusalWords(error) || `${engine} did not answer.`);
+}
+
+/** What Grafana's HTTP client says of a request that failed: the server's words where there are any. */
+export function refusalWords(error: unknown): string {
+  if (!isFetchError(error)) return error instanceof Error ? error.message : String(error);
   const data: unknown = error.data;
   const words = typeof data === 'string' ? data : textIn(objectIn(data)['error']) || textIn(objectIn(data)['message']);
-  const status = error.status > 0 ? error.status : undefined;
-  return new EngineError(engine, status, words.trim() || error.statusText || `${engine} did not answer.`);
+  return words.trim() || (error.statusText ?? '');
 }

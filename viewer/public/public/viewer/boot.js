@@ -18,6 +18,36 @@
     Object.defineProperty(navigator, 'languages', { value: languages, configurable: true });
   }
   window.__grafana_public_path__ = '/public/';
+  // The two engines of the collector, as a Grafana lists its data sources.
+  const source = (id, type, name) => ({
+    id,
+    uid: `synctrail-${type}`,
+    type,
+    name,
+    meta: {
+      id: type,
+      name,
+      type: 'datasource',
+      module: '',
+      baseUrl: '',
+      info: {
+        author: { name: 'Synctrail' },
+        description: '',
+        links: [],
+        logos: { small: '', large: '' },
+        screenshots: [],
+        updated: '',
+        version: '',
+      },
+      tracing: type === 'tempo',
+      logs: type === 'loki',
+    },
+    readOnly: true,
+    isDefault: type === 'tempo',
+    access: 'proxy',
+    url: `/api/datasources/proxy/uid/synctrail-${type}`,
+    jsonData: {},
+  });
   window.grafanaBootData = {
     assets: { dark: '', light: '' },
     navTree: [],
@@ -49,7 +79,10 @@
       appSubUrl: '',
       buildInfo: { version: '13.2.2', commit: '', env: 'production', edition: 'Open Source' },
       featureToggles: {},
-      datasources: {},
+      datasources: {
+        'Synctrail Tempo': source(1, 'tempo', 'Synctrail Tempo'),
+        'Synctrail Loki': source(2, 'loki', 'Synctrail Loki'),
+      },
       liveEnabled: false,
       analytics: { enabled: false },
     },
