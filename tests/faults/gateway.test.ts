@@ -6,7 +6,7 @@ import { Chance, extent, seedOf } from './support/extent.ts';
 import { batchOf, Ledger } from './support/load.ts';
 import { type MoodyDestination, startMoody } from './support/moody-destination.ts';
 
-const ROUNDS = extent(5, 80);
+const ROUNDS = extent(5, 30);
 const destinations: MoodyDestination[] = [];
 
 afterEach(async () => {

@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Child, startChild } from '../../../collector/test/child.ts';
+import { type Child, startChild, startUnder } from '../../../collector/test/child.ts';
 
 export interface Folder {
   readonly dir: string;
@@ -20,9 +20,10 @@ export function folderOf(settings: Readonly<Record<string, object>>): Folder {
   return { dir, config };
 }
 
-/** Starts a collector that may end before it is ready. */
-export function begin({ config }: Folder, env: Readonly<Record<string, string>> = {}): Child {
-  const child = startChild(['--config', config], env);
+/** Starts a collector that may end before it is ready; by the command `under` where there is one. */
+export function begin({ config }: Folder, env: Readonly<Record<string, string>> = {}, under?: readonly string[]): Child {
+  const args = ['--config', config];
+  const child = under === undefined ? startChild(args, env) : startUnder(under, args);
   children.add(child);
   void child.ended.then(() => children.delete(child));
   return child;

@@ -1,0 +1,127 @@
+import { cpSync, readdirSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { tried } from '../support/tried.ts';
+import { begin, type Folder, folderOf, kill, killAll, start } from './support/collector.ts';
+import { damage } from './support/damage.ts';
+import { Chance, extent, seedOf } from './support/extent.ts';
+import { batchOf, Ledger } from './support/load.ts';
+import { type MoodyDestination, startMoody } from './support/moody-destination.ts';
+import { stored } from './support/stored.ts';
+
+const DAY_MS = 86_400_000;
+const DAYS = 6;
+const FILES = extent(4, 40);
+const destinations: MoodyDestination[] = [];
+
+afterEach(async () => {
+  await killAll();
+  await Promise.all(destinations.splice(0).map(async (each) => await each.leave()));
+});
+
+/** The same collector over a copy of its data. */
+function copyOf(folder: Folder, settings: Readonly<Record<string, object>>): Folder {
+  const copy = folderOf(settings);
+  cpSync(join(folder.dir, 'data'), join(copy.dir, 'data'), { recursive: true });
+  return copy;
+}
+
+function filesIn(dir: string, pattern: RegExp): [string, ...string[]] {
+  const [first, ...others] = readdirSync(dir, { recursive: true, encoding: 'utf8' })
+    .map((file) => join(dir, file))
+    .filter((file) => pattern.test(basename(file)) && statSync(file).size > 0)
+    .sort();
+  if (first === undefined) throw new Error(`there is no file to damage in ${dir}`);
+  return [first, ...others];
+}
+
+describe('a file that is damaged', () => {
+  test('of the store: all other days are whole, nothing is missing in silence, and it goes on', { timeout: 1_800_000 }, async () => {
+    const chance = new Chance(seedOf('damaged store'));
+    const settings = { store: { compressAfterDays: 3 } };
+    const folder = folderOf(settings);
+    const noonMs = Math.floor(Date.now() / DAY_MS) * DAY_MS - DAY_MS / 2;
+    const days = Array.from({ length: DAYS }, () => new Ledger());
+    const first = await start(folder);
+    for (const [day, ledger] of days.entries()) {
+      for (let batch = 0; batch < 30; batch += 1)
+        expect(
+          await ledger.send(
+            first.url,
+            batchOf(chance, () => noonMs - day * DAY_MS, 3_000),
+          ),
+        ).toBe(200);
+    }
+    await kill(first.child);
+    // What is at rest is compressed.
+    const second = await start(folder);
+    await expect.poll(() => readdirSync(join(folder.dir, 'data')).filter((file) => file.endsWith('.1.duckdb')).length).toBeGreaterThan(1);
+    await kill(second.child);
+    let lost = 0;
+    for (let turn = 0; turn < FILES; turn += 1) {
+      const copy = copyOf(folder, settings);
+      const file = chance.of(filesIn(join(copy.dir, 'data'), /^(?:details-.*\.duckdb(?:\.wal)?|clock\.json)$/));
+      const how = `${basename(file)}: ${damage(file, chance)}`;
+      const { child, url } = await start(copy);
+      for (const [day, ledger] of days.entries()) {
+        const beginMs = noonMs - DAY_MS / 2 - day * DAY_MS;
+        const found = await stored(url, { fromMs: beginMs, toMs: beginMs + DAY_MS }).catch(() => undefined);
+        const missing = found === undefined ? ledger.acknowledged.size : ledger.lostOf(new Set(found.keys())).length;
+        if (missing === 0) continue;
+        const isThis = basename(file).includes(new Date(beginMs).toISOString().slice(0, 10));
+        const isTold = found === undefined || child.output().includes('set aside');
+        if (!isThis || !isTold) lost += missing;
+        expect({ how, day, isThis, isTold, missing }).toMatchObject({ isThis: true, isTold: true });
+      }
+      const after = new Ledger();
+      expect(await after.send(url, batchOf(chance, Date.now)), `${how}\n${child.output()}`).toBe(200);
+      await kill(child, 'SIGTERM');
+      expect(await child.ended, `${how}\n${child.output()}`).toBe(0);
+    }
+    const acknowledged = days.reduce((sum, ledger) => sum + ledger.acknowledged.size, 0);
+    tried({ what: 'damaged files: store', times: FILES, acknowledged, lost });
+    expect(lost).toBe(0);
+  });
+
+  test('of the queue: what is whole is forwarded, nothing is missing in silence', { timeout: 1_800_000 }, async () => {
+    const chance = new Chance(seedOf('damaged queue'));
+    const ledger = new Ledger();
+    const away = await startMoody(chance);
+    destinations.push(away);
+    await away.leave();
+    const settingsOf = (url: string) => ({
+      forward: [{ name: 'engine', kind: 'otlp', url, retryMs: 5, maxRetryMs: 40 }],
+      queue: { segmentBytes: 65_536 },
+    });
+    const folder = folderOf(settingsOf(away.url));
+    const first = await start(folder);
+    for (let batch = 0; batch < 200; batch += 1) expect(await ledger.send(first.url, batchOf(chance, Date.now))).toBe(200);
+    await kill(first.child);
+    let lost = 0;
+    for (let turn = 0; turn < FILES; turn += 1) {
+      const destination = await startMoody(chance);
+      destinations.push(destination);
+      destination.calm();
+      const copy = copyOf(folder, settingsOf(destination.url));
+      const file = chance.of(filesIn(join(copy.dir, 'data', 'queue'), /\.segment$|\.json$/));
+      const how = `${basename(file)}: ${damage(file, chance)}`;
+      const child = begin(copy);
+      const url = await child.url;
+      expect(url, `${how}\n${child.output()}`).toBeDefined();
+      const beside = new Ledger();
+      expect(await beside.send(url ?? '', batchOf(chance, Date.now))).toBe(200);
+      const lag = /^synctrail_forward_lag_seconds\{destination="engine",content="records"\} 0$/m;
+      await expect.poll(async () => lag.test(await (await fetch(`${url}/metrics`)).text()), { message: how }).toBe(true);
+      await expect.poll(() => beside.lostOf(destination.kept).length).toBe(0);
+      const missing = ledger.lostOf(destination.kept).length;
+      const isTold = /set aside|cut off|removed/.test(child.output());
+      if (missing > 0 && !isTold) lost += missing;
+      // A segment is a small part of the queue.
+      expect({ how, missing, isTold: missing === 0 || isTold }).toMatchObject({ isTold: true });
+      expect(missing).toBeLessThan(ledger.acknowledged.size / 2);
+      await kill(child);
+    }
+    tried({ what: 'damaged files: queue', times: FILES, acknowledged: ledger.acknowledged.size, lost });
+    expect(lost).toBe(0);
+  });
+});
