@@ -110,7 +110,9 @@ describe('docker-compose.yml', () => {
       expect(existsSync(path(file)), file).toBe(true);
     const example = text('.env.example');
     const used = new Set([...text('docker-compose.yml').matchAll(/\$\{(\w+):/g)].map(([, name = '']) => name));
-    expect([...used].filter((name) => !new RegExp(`^${name}=`, 'm').test(example))).toEqual(['DEMO_ENDPOINT']);
+    expect([...used].filter((name) => !new RegExp(`^${name}=`, 'm').test(example))).toEqual([]);
+    const named = [...example.matchAll(/^#?(\w+)=/gm)].map(([, name = '']) => name);
+    expect(named.filter((name) => !used.has(name))).toEqual([]);
   });
 
   it('is taken by docker compose, where it is', () => {

@@ -32,6 +32,11 @@ describe('the provisioned queries', () => {
     expect(errorsIn(GRAMMARS[language].parse(text)), text).toBe(0);
   });
 
+  // Functions drop the name: two such series of the same labels are an error, though only once both are there.
+  it.each(queries.filter(({ language }) => language === 'promql'))('names each series by itself: $of', ({ query }) => {
+    expect(query).not.toContain('__name__');
+  });
+
   it.each(logQueries)('use only labels, events and statuses of the model: $of', ({ query }) => {
     const bare = query.replaceAll(/"[^"]*"/g, '""');
     const labels = bare.match(/\bsync_\w+|\bhttp_\w+/g) ?? [];

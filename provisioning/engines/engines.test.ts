@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { read, text } from '../testing/files.ts';
 
 const TEMPO = 'provisioning/engines/tempo.yaml';
+const LOKI = 'provisioning/engines/loki.yaml';
 const PROMETHEUS = 'provisioning/engines/prometheus.yaml';
 const PROMETHEUS_RULES = 'provisioning/engines/prometheus-rules.yaml';
 const OTEL = 'provisioning/collectors/otel-collector.yaml';
@@ -37,10 +38,12 @@ describe('the provisioned Tempo', () => {
       usage_report: { reporting_enabled: false },
     });
   });
+});
 
-  it('says why each limit is as it is', () => {
-    const lines = text(TEMPO).split('\n');
-    const limits = /max_|slack|retention|cutoff|rate_limit|_period: /;
+describe('the provisioned engines', () => {
+  it.each([TEMPO, LOKI, PROMETHEUS])('%s says why each limit is as it is', (file) => {
+    const lines = text(file).split('\n');
+    const limits = /max_|slack|retention|cutoff|rate_limit|_period: |_age|_window|_mb: /;
     const bare = lines.filter((line, index) => {
       if (!limits.test(line) || line.trimStart().startsWith('#')) return false;
       const before = lines.slice(Math.max(0, index - 3), index);

@@ -40,25 +40,46 @@ async function provisionedFlags(): Promise<string[]> {
   return compose.services.prometheus.command.filter((flag) => !/^--(config\.file|storage\.tsdb\.path)=/.test(flag));
 }
 
-/** The provisioned configuration in a folder of its own: with its rules, and nothing to scrape, as no engine is there. */
-export async function configIn(dir: string): Promise<string> {
-  const config = parse(await readFile(PROMETHEUS_CONFIG, 'utf8')) as Record<string, unknown>;
+/** What there is to scrape. */
+interface Scraped {
+  /** Host and port of those jobs that are there. */
+  readonly jobs: Readonly<Record<string, string>>;
+  /** In the file of secrets. */
+  readonly token: string;
+}
+
+/** The provisioned configuration in a folder of its own: with its rules, and of its jobs those that are there, asked each second. */
+export async function configIn(dir: string, { jobs, token }: Scraped = { jobs: {}, token: '' }): Promise<string> {
+  const config = parse(await readFile(PROMETHEUS_CONFIG, 'utf8')) as { global: object; scrape_configs: { job_name: string }[] };
   const rules = join(dir, 'rules.yaml');
   await copyFile(PROMETHEUS_RULES, rules);
+  const secret = join(dir, 'token');
+  await writeFile(secret, token);
+  const scraped = config.scrape_configs.flatMap((job) => {
+    const target = jobs[job.job_name];
+    if (target === undefined) return [];
+    const authorization = 'authorization' in job ? { authorization: { credentials_file: secret } } : {};
+    return [{ ...job, ...authorization, static_configs: [{ targets: [target] }] }];
+  });
+  const often = { scrape_interval: '1s', scrape_timeout: '1s', evaluation_interval: '1s' };
   const path = join(dir, 'prometheus.yaml');
-  await writeFile(path, stringify({ ...config, rule_files: [rules], scrape_configs: [] }));
+  await writeFile(path, stringify({ ...config, global: { ...config.global, ...often }, rule_files: [rules], scrape_configs: scraped }));
   return path;
 }
 
-/** The Prometheus at `PROMETHEUS_URL`, or a real one of our own as provisioned, on a free loopback port and in a folder of its own. */
-export async function startPrometheus(): Promise<Prometheus> {
-  const given = process.env['PROMETHEUS_URL'];
+/** The Prometheus at `PROMETHEUS_URL`, or a real one of our own as provisioned, on a free loopback port and in a folder of its own. With something to scrape, always our own. */
+export async function startPrometheus(scraped?: Scraped): Promise<Prometheus> {
+  const given = scraped === undefined ? process.env['PROMETHEUS_URL'] : undefined;
   if (given !== undefined && given !== '') return { kind: 'running', url: given.replace(/\/$/, ''), stop: async () => {} };
   const built = await tool('prometheus');
   if (built.kind === 'absent') return { kind: 'absent', why: `no PROMETHEUS_URL, and ${built.why}` };
   const dir = await mkdtemp(join(tmpdir(), 'synctrail-prometheus-'));
   const address = `127.0.0.1:${await freePort()}`;
-  const own = [`--config.file=${await configIn(dir)}`, `--storage.tsdb.path=${join(dir, 'data')}`, `--web.listen-address=${address}`];
+  const own = [
+    `--config.file=${await configIn(dir, scraped)}`,
+    `--storage.tsdb.path=${join(dir, 'data')}`,
+    `--web.listen-address=${address}`,
+  ];
   const child = spawn(built.path, [...(await provisionedFlags()), ...own, '--log.level=error'], { stdio: ['ignore', 'ignore', 'pipe'] });
   // A test run that is cut off must not leave it behind.
   process.once('exit', () => child.kill('SIGKILL'));

@@ -16,12 +16,18 @@ import { stepRows } from '../../../plugin/src/model/step.ts';
 import { filledIn, provisionedQueries } from '../../../provisioning/testing/provisioned-queries.ts';
 import { type CollectorProcess, startCollector } from '../../support/collector-process.ts';
 import { eventReader, type Range, spanReader, tracesInPages } from '../contract/readers.ts';
+import { freePort } from '../free-port.ts';
 import { startLoki } from '../loki-process.ts';
 import { startPrometheus } from '../prometheus-process.ts';
 import { until } from '../until.ts';
 import { type Gateway, startGateway } from './start-gateway.ts';
 
-const [loki, prometheus] = await Promise.all([startLoki(), startPrometheus()]);
+const TOKEN = 'a-token-for-the-gateway';
+const port = await freePort();
+const loki = await startLoki();
+// Prometheus asks the collector and Loki for their numbers, with the token where it is needed.
+const jobs = { synctrail: `127.0.0.1:${port}`, ...(loki.kind === 'running' ? { loki: new URL(loki.url).host } : {}) };
+const prometheus = await startPrometheus({ jobs, token: TOKEN });
 for (const engine of [loki, prometheus])
   if (engine.kind === 'absent') console.warn(`SKIPPED: the way from the demo to the engines: ${engine.why}`);
 const tempoUrl = process.env['TEMPO_URL'];
@@ -29,7 +35,6 @@ const tempoOtlpUrl = process.env['TEMPO_OTLP_URL'];
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 const DEMO = ['--conditions=synctrail-source', '--disable-warning=ExperimentalWarning', join(ROOT, 'examples', 'demo', 'src', 'main.ts')];
-const TOKEN = 'a-token-for-the-gateway';
 const integration = 'acme-crm';
 const steps = Object.values(INITIAL);
 const skipped = (step: (typeof steps)[number]) => Object.values(step.skipped).reduce((sum, count) => sum + count, 0);
@@ -60,7 +65,7 @@ describe.skipIf(loki.kind === 'absent' || prometheus.kind === 'absent')(
     beforeAll(async () => {
       if (tempoUrl === undefined || tempoOtlpUrl === undefined) stand = await startCollector();
       tempo = stand === undefined ? { otlp: tempoOtlpUrl ?? '', api: tempoUrl ?? '' } : { otlp: stand.url, api: `${stand.url}/tempo` };
-      gateway = await startGateway({ engines: { tempo: tempo.otlp, loki: lokiUrl, prometheus: prometheusUrl }, token: TOKEN });
+      gateway = await startGateway({ engines: { tempo: tempo.otlp, loki: lokiUrl, prometheus: prometheusUrl }, token: TOKEN, port });
       folder = await mkdtemp(join(tmpdir(), 'synctrail-chain-'));
       const fromMs = Date.now() - 60_000;
       const env = {
@@ -97,6 +102,32 @@ describe.skipIf(loki.kind === 'absent' || prometheus.kind === 'absent')(
       expect(await gateway.metric(/^synctrail_forward_set_aside_total\{/)).toBe(0);
       expect(await gateway.metric(/^synctrail_queue_(?:expired|broken)_total/)).toBe(0);
       expect(await gateway.metric(/^synctrail_forward_circuit\{/)).toBe(0);
+    });
+
+    it('Prometheus has its numbers and those of Loki, by the provisioned jobs, and no rule finds anything wrong', async () => {
+      const resultOf = async (query: string) => {
+        const answer = await fetch(`${prometheusUrl}/api/v1/query?${new URLSearchParams({ query })}`);
+        return ((await answer.json()) as { data: { result: Series[] } }).data.result;
+      };
+      const up = async () => Object.fromEntries((await resultOf('up')).map(({ metric, value }) => [metric['job'], value[1]]));
+      await expect.poll(up).toEqual({ synctrail: '1', loki: '1' });
+      const lag = (await resultOf('synctrail_forward_lag_seconds{content="records"}')).map(({ metric }) => metric['destination']);
+      expect(lag.sort()).toEqual(['loki', 'prometheus', 'tempo']);
+      // What the rules look at is there under these names, before anything has gone wrong.
+      const counters = await resultOf(
+        'count by (__name__) ({__name__=~"synctrail_queue_(expired|broken)_total|synctrail_forward_.+_total"})',
+      );
+      expect(counters.map(({ metric }) => metric['__name__'])).toEqual(
+        expect.arrayContaining(['synctrail_queue_expired_total', 'synctrail_queue_broken_total']),
+      );
+      const rules = async () => {
+        const answer = (await (await fetch(`${prometheusUrl}/api/v1/rules`)).json()) as {
+          data: { groups: { rules: { name: string; health: string; state: string }[] }[] };
+        };
+        return answer.data.groups.flatMap((group) => group.rules);
+      };
+      await expect.poll(async () => (await rules()).filter(({ health }) => health !== 'ok')).toEqual([]);
+      expect((await rules()).filter(({ state }) => state !== 'inactive')).toEqual([]);
     });
 
     it('asks for the token: without it nothing is taken', async () => {

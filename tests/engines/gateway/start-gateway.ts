@@ -23,18 +23,20 @@ interface Options {
   readonly engines: Engines;
   /** Which may send and read its metrics. */
   readonly token: string;
+  /** Any free one unless told. */
+  readonly port?: number;
   /** More of the configuration. */
   readonly more?: object;
 }
 
 /** A collector in front of the engines with the provisioned configuration: only its addresses and its folder are others. */
-export async function startGateway({ engines, token, more = {} }: Options): Promise<Gateway> {
+export async function startGateway({ engines, token, port = 0, more = {} }: Options): Promise<Gateway> {
   const dir = await mkdtemp(join(tmpdir(), 'synctrail-gateway-'));
   const provisioned = parse(await readFile(CONFIG, 'utf8')) as { forward: { kind: keyof Engines; url: string }[] };
   const forward = provisioned.forward.map((destination) => ({ ...destination, url: engines[destination.kind] }));
   const file = join(dir, 'collector.yaml');
   await writeFile(file, stringify({ ...provisioned, forward, ...more }));
-  const args = ['--config', file, '--host', '127.0.0.1', '--port', '0', '--data', join(dir, 'data')];
+  const args = ['--config', file, '--host', '127.0.0.1', '--port', String(port), '--data', join(dir, 'data')];
   const child = startChild(args, { SYNCTRAIL_TOKEN: token });
   const url = await child.url;
   if (url === undefined) throw new Error(`the gateway did not start: ${child.output()}`);
