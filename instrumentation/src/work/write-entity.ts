@@ -2,6 +2,7 @@ import { nowMs } from '../context/clock.ts';
 import type { SparseAttributes } from '../otlp/attributes.ts';
 import { emitEntityFailed } from '../events/failure-events.ts';
 import { emitRecord } from '../events/record-events.ts';
+import { alikeOf } from './alike.ts';
 import type { EntityWork } from './entity-work.ts';
 import { failureAttributes, fingerprintOf } from './failure.ts';
 
@@ -17,29 +18,36 @@ function reasonAttributes(entity: EntityWork): SparseAttributes {
   return { ...failureAttributes(told.failure), 'sync.error.fingerprint': fingerprintOf(told.failure, entity.unit, entity.action) };
 }
 
-/** Attributes that the entity's span and its failure event share. */
-function entityAttributes(entity: EntityWork): SparseAttributes {
+/** Attributes of the entity's span beside those of all that ended alike. */
+function ownAttributes(entity: EntityWork): SparseAttributes {
   const failed = entity.told?.kind === 'failed';
   return {
-    'sync.level': 'entity',
     'sync.op.id': `${entity.segment.traceId}-${entity.spanId}`,
-    'sync.entity.type': entity.type,
     'sync.entity.source_id': entity.id,
     // S1-28: blank when the write failed
     'sync.entity.target_id': failed ? undefined : entity.targetId,
-    'sync.entity.action': entity.action,
-    'sync.direction': entity.unit.run.sync.direction,
     'sync.page.origin_id': entity.originId,
-    'sync.status': entity.status,
     'sync.dead_letter': failed && entity.exhausted !== undefined ? true : undefined,
     ...reasonAttributes(entity),
+  };
+}
+
+/** What the failure event says of the record, as its span does. */
+function failedAttributes(entity: EntityWork, own: SparseAttributes): SparseAttributes {
+  return {
+    'sync.entity.type': entity.type,
+    'sync.entity.action': entity.action,
+    'sync.direction': entity.unit.run.sync.direction,
+    'sync.status': entity.status,
+    ...own,
   };
 }
 
 /** Writes the entity's span, the failure event of one that failed, and what its trail keeps. */
 export function writeEntity(entity: EntityWork): void {
   const { unit, segment, told } = entity;
-  const attributes = entityAttributes(entity);
+  const attributes = ownAttributes(entity);
+  const alike = alikeOf(entity);
   const endMs = nowMs();
   unit.run.exporter.span({
     traceId: segment.traceId,
@@ -50,11 +58,12 @@ export function writeEntity(entity: EntityWork): void {
     startMs: entity.startMs,
     endMs,
     shared: unit.shared,
+    common: alike.span,
     attributes,
     events: entity.events,
     links: entity.links,
     error: told?.kind === 'failed' ? told.failure.reason : undefined,
   });
-  if (told?.kind === 'failed') emitEntityFailed(entity, told.failure, attributes);
-  if (unit.run.exporter.recordEvents) emitRecord(entity, endMs);
+  if (told?.kind === 'failed') emitEntityFailed(entity, told.failure, failedAttributes(entity, attributes));
+  if (alike.event !== undefined) emitRecord(entity, alike.event, endMs);
 }
