@@ -21,6 +21,11 @@ function line(rows: readonly Row[], signal: Signal): string {
   return `{"${groups}":[${parts.join(',')}]}\n`;
 }
 
+/** An ExportTraceServiceRequest in OTLP's JSON, of rows of spans. */
+export function spanLine(rows: readonly Row[]): string {
+  return line(rows, 'spans');
+}
+
 /** Export…ServiceRequests in OTLP's JSON, one a line, from the oldest record to the newest of each signal. */
 export async function* otlpLines(store: Store, wanted: readonly Selection[]): AsyncGenerator<string> {
   for (const selection of wanted) {

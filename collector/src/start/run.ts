@@ -8,6 +8,7 @@ import { DEFAULT_WORKSPACE } from '../security/workspace.ts';
 import { createServer } from '../server.ts';
 import type { Log } from '../telemetry/log.ts';
 import { processRegistry } from '../telemetry/registry.ts';
+import type { Limits } from '../validate/limits.ts';
 import { builtPages } from './built-pages.ts';
 import { listen, type Listening } from './listen.ts';
 import { openData } from './open-data.ts';
@@ -24,6 +25,10 @@ export interface RunningCollector {
   reload(): boolean;
   /** Stops in order: takes nothing more, answers what it has begun, makes it safe, closes. */
   stop(why: string): Promise<void>;
+}
+
+function limitsOf({ limits, store: { keepDays } }: Settings): Limits {
+  return { ...limits, days: keepDays.details, eventDays: keepDays.events, metricDays: keepDays.metrics };
 }
 
 /** Starts a collector with settings that were checked; `shown` are the same with secrets hidden. Rejects with `StartRefused`. */
@@ -53,7 +58,7 @@ export async function startCollector(settings: Settings, shown: string, log: Log
     adminOf: store,
     queries: store === undefined ? [] : queryMounts(store),
     dirs: builtPages(),
-    limits: { ...settings.limits, days: settings.store.keepDays.details },
+    limits: limitsOf(settings),
     allowedHosts: [...settings.listen.allowHosts, settings.listen.host],
     tokens: new Tokens(settings.access.tokens),
     audit,

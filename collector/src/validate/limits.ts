@@ -24,6 +24,10 @@ export interface Limits {
   readonly aheadMs: number;
   /** Older spans and logs are not taken, days: they would be deleted at once. */
   readonly days: number;
+  /** The same of lifecycle, step, record and audit events, days. */
+  readonly eventDays: number;
+  /** The same of metrics, days. */
+  readonly metricDays: number;
 }
 
 export const DEFAULT_LIMITS: Limits = {
@@ -38,4 +42,6 @@ export const DEFAULT_LIMITS: Limits = {
   bodyLength: 262_144,
   aheadMs: 600_000,
   days: DEFAULT_RETENTION.details,
+  eventDays: DEFAULT_RETENTION.events,
+  metricDays: DEFAULT_RETENTION.metrics,
 };

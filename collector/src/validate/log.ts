@@ -1,5 +1,7 @@
+import { ATTR_SYNC_KIND } from '@synctrail/model';
 import { valueText } from '../otlp/any-value.ts';
 import type { LogRecord } from '../otlp/records.ts';
+import { kindOfLog } from '../store/volume.ts';
 import type { Limits } from './limits.ts';
 import { attributesProblem, NO_SPAN, NO_TRACE, rangeProblem, spanIdProblem, timeProblem, traceIdProblem } from './parts.ts';
 
@@ -11,10 +13,17 @@ export function logProblem(log: LogRecord, receivedNs: bigint, limits: Limits): 
   return timesProblem(log, receivedNs, limits) ?? attributesProblem(log.attributes, limits);
 }
 
+/** How long its kind is kept, days. Progress may be as old as details: that it is late is no fault of its sender. */
+function daysOf({ attributes }: LogRecord, { days, eventDays }: Limits): number {
+  const kind = attributes.find(({ key }) => key === ATTR_SYNC_KIND)?.value;
+  return typeof kind === 'string' && kindOfLog(kind) === 'events' ? eventDays : days;
+}
+
 /** 0 is a time that is not known. Only the one that the record is kept by can be too old. */
-function timesProblem({ timeNs, observedNs }: LogRecord, receivedNs: bigint, limits: Limits): string | undefined {
+function timesProblem(log: LogRecord, receivedNs: bigint, limits: Limits): string | undefined {
+  const { timeNs, observedNs } = log;
   const keptBy = timeNs === 0n ? observedNs : timeNs;
-  return (keptBy === 0n ? undefined : timeProblem(keptBy, receivedNs, limits)) ?? rangeProblem(observedNs);
+  return (keptBy === 0n ? undefined : timeProblem(keptBy, receivedNs, daysOf(log, limits))) ?? rangeProblem(observedNs);
 }
 
 /**

@@ -1,6 +1,5 @@
 import type { MetricPoint } from '../otlp/metric-point.ts';
 import { TEMPORALITY } from '../otlp/metric-point.ts';
-import { DEFAULT_RETENTION } from '../store/volume.ts';
 import type { Limits } from './limits.ts';
 import { attributesProblem, rangeProblem, timeProblem } from './parts.ts';
 
@@ -35,7 +34,7 @@ export function metricProblem(point: MetricPoint, receivedNs: bigint, limits: Li
     return 'the metric is neither cumulative nor delta';
   if (timeNs === 0n) return 'the point has no time';
   return (
-    timeProblem(timeNs, receivedNs, { ...limits, days: DEFAULT_RETENTION.metrics }) ??
+    timeProblem(timeNs, receivedNs, limits.metricDays) ??
     rangeProblem(point.startNs) ??
     attributesProblem(point.attributes, limits) ??
     dataProblem(point)

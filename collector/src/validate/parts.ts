@@ -25,7 +25,7 @@ export function rangeProblem(ns: bigint): string | undefined {
   return ns < 0n || ns > LAST_NS ? 'the time is out of range' : undefined;
 }
 
-export function timeProblem(ns: bigint, receivedNs: bigint, { days }: Limits): string | undefined {
+export function timeProblem(ns: bigint, receivedNs: bigint, days: number): string | undefined {
   if (ns >= receivedNs - BigInt(days) * NS_PER_DAY) return rangeProblem(ns);
   return rangeProblem(ns) ?? `the time is more than ${days} days ago, longer than data is kept`;
 }

@@ -2,11 +2,11 @@ import type { Span } from '../otlp/records.ts';
 import type { Limits } from './limits.ts';
 import { attributesProblem, NO_SPAN, spanIdProblem, timeProblem, traceIdProblem } from './parts.ts';
 
-function timesProblem(span: Span, receivedNs: bigint, limits: Limits): string | undefined {
+function timesProblem(span: Span, receivedNs: bigint, { days }: Limits): string | undefined {
   if (span.startNs === 0n) return 'the span has no start time';
   if (span.endNs === 0n) return 'the span has no end time';
   if (span.endNs < span.startNs) return 'the span ends before it starts';
-  return timeProblem(span.startNs, receivedNs, limits) ?? timeProblem(span.endNs, receivedNs, limits);
+  return timeProblem(span.startNs, receivedNs, days) ?? timeProblem(span.endNs, receivedNs, days);
 }
 
 function textProblem(span: Span, { textLength }: Limits): string | undefined {

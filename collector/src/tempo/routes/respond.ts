@@ -1,10 +1,22 @@
 import type { NextFunction, Request, Response } from 'express';
 import { Refusal } from '../refusal.ts';
 
+const PROTOBUF = 'application/protobuf';
+
 /** JSON and text with exactly Tempo's content types. */
 export function answerJson(response: Response, body: unknown): void {
   response.setHeader('content-type', 'application/json');
   response.end(JSON.stringify(body));
+}
+
+/** Whether the asker wants protobuf, as Grafana does for a trace. */
+export function wantsProtobuf(request: Request): boolean {
+  return request.headers.accept === PROTOBUF;
+}
+
+export function answerProtobuf(response: Response, body: Buffer): void {
+  response.setHeader('content-type', PROTOBUF);
+  response.end(body);
 }
 
 export function answerText(response: Response, status: number, text: string): void {

@@ -1,10 +1,11 @@
 import type { Request, Response } from 'express';
 import type { Row, Store } from '../../store/store.ts';
 import { resourceSpans } from '../answer/trace.ts';
+import { traceByIdProtobuf, traceProtobuf } from '../answer/trace-protobuf.ts';
 import { TRACE_SLACK_NS } from '../plan/search.ts';
 import { Refusal } from '../refusal.ts';
 import { instantParameter } from './parameter.ts';
-import { answerJson, answerText } from './respond.ts';
+import { answerJson, answerProtobuf, answerText, wantsProtobuf } from './respond.ts';
 
 const ID_LENGTH = 32;
 
@@ -12,7 +13,8 @@ const ID_LENGTH = 32;
 export function traceV2(store: Store) {
   return async (request: Request, response: Response): Promise<void> => {
     const rows = await rowsOf(store, request);
-    if (rows.length === 0) answerJson(response, { trace: {}, metrics: {} });
+    if (wantsProtobuf(request)) answerProtobuf(response, traceByIdProtobuf(rows));
+    else if (rows.length === 0) answerJson(response, { trace: {}, metrics: {} });
     else answerJson(response, { trace: { resourceSpans: resourceSpans(rows) }, metrics: {} });
   };
 }
@@ -22,6 +24,7 @@ export function traceV1(store: Store) {
   return async (request: Request, response: Response): Promise<void> => {
     const rows = await rowsOf(store, request);
     if (rows.length === 0) answerText(response, 404, 'trace not found');
+    else if (wantsProtobuf(request)) answerProtobuf(response, traceProtobuf(rows));
     else answerJson(response, { batches: resourceSpans(rows) });
   };
 }
