@@ -18,6 +18,7 @@ import type { OpenStore } from './store/store.ts';
 import { Counters, refusedCounter } from './telemetry/counters.ts';
 import type { Log } from './telemetry/log.ts';
 import { healthRouter, metricsRouter, type Readiness } from './telemetry/router.ts';
+import { UntouchedCheck } from './untouched/request.ts';
 import type { Limits } from './validate/limits.ts';
 import { type ViewerDirs, viewerRouter } from './viewer/router.ts';
 
@@ -57,7 +58,7 @@ export function createServer(deps: ServerDeps): express.Express {
   if (deps.adminOf !== undefined)
     app.use(adminRouter({ store: deps.adminOf, check: (role) => checkAccess(role, access), audit: deps.audit }));
   app.use(metricsRouter(registry));
-  app.use(receiveRouter({ sink, limits, counters, outage: new Outage(log) }));
+  app.use(receiveRouter({ sink, limits, counters, outage: new Outage(log), untouched: new UntouchedCheck(limits) }));
   for (const { paths, router } of queries) app.use([...paths], router);
   app.use(viewerRouter(deps.dirs));
 

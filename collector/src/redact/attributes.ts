@@ -42,6 +42,18 @@ function policyOf(key: string): Policy {
   return policy;
 }
 
+/** Whether the value of an attribute hides nothing: what `redactAttributes` leaves as it is. */
+export function isHarmless(key: string, value: string | number | bigint): boolean {
+  return policyOf(key)(value) === value;
+}
+
+/** What is done to the attribute's texts: nothing, no more than to any text, or more. */
+export function careFor(key: string): 'none' | 'text' | 'more' {
+  const policy = policyOf(key);
+  if (policy === keep) return 'none';
+  return policy === redactAny ? 'text' : 'more';
+}
+
 /** Replaces secrets in the values, in place. Ids stay: a long number may look like a card's. */
 export function redactAttributes(attributes: readonly Attribute[]): void {
   for (const attribute of attributes) {

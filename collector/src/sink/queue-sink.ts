@@ -79,5 +79,6 @@ export function queueSink(queue: Queue, log: Log): Sink {
       return kept.kind === 'refused' ? kept : await keepBodies(bodies, received);
     },
     keepMetrics: async (points, received) => await keep('metrics', received, points.length, () => encodeMetrics(points)),
+    keepRequest: async (signal, request, items, received) => await keep(signal, received, items, () => request),
   };
 }

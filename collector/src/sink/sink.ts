@@ -1,6 +1,7 @@
 import type { MetricPoint } from '../otlp/metric-point.ts';
 import type { LogRecord, Span } from '../otlp/records.ts';
 import type { Refusal } from '../receive/refusal.ts';
+import type { SignalName } from '../receive/signal-name.ts';
 import type { PartialSuccess } from '../receive/success.ts';
 
 /** Where a batch came from. */
@@ -24,4 +25,6 @@ export interface Sink {
   keepSpans(spans: readonly Span[], received: Received): Promise<Kept>;
   keepLogs(logs: readonly LogRecord[], received: Received): Promise<Kept>;
   keepMetrics(points: readonly MetricPoint[], received: Received): Promise<Kept>;
+  /** Keeps a whole OTLP/protobuf request of so many items as it came, where the sink has no need of its records. */
+  keepRequest?(signal: SignalName, request: Buffer, items: number, received: Received): Promise<Kept>;
 }

@@ -14,6 +14,7 @@ import { storeSink } from '../../src/sink/store-sink.ts';
 import { tee } from '../../src/sink/tee.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { attribute, logsJson, post, spanJson, tracesJson } from '../otlp.ts';
+import { encodeTraces } from '../otlp-proto.ts';
 import { newDir, serverDeps } from '../running.ts';
 import { opened } from './opened.ts';
 
@@ -79,6 +80,20 @@ describe('what is received with a queue', () => {
     expect(decodeMetricsProtobuf(points!)).toMatchObject([{ metric: { name: 'things' }, data: { kind: 'number', int: true, value: 7 } }]);
     const bodies = await queue.bodies.read(1);
     expect(bodies.entries).toMatchObject([{ signal: 'logs', items: 1, content: 'bodies' }]);
+  });
+
+  test('is queued byte by byte where nothing needs a change, and redacted where something does (S2-13)', async () => {
+    const { url, queue, metrics } = await serve();
+    const headers = { 'content-type': 'application/x-protobuf' };
+    const fine = encodeTraces(tracesJson(spanJson(), spanJson()));
+    const secret = encodeTraces(tracesJson(spanJson(), spanJson({ attributes: [attribute('authorization', 'Bearer abc.def.ghi')] })));
+    for (const body of [fine, secret]) expect((await post(`${url}/v1/traces`, body, headers)).status).toBe(200);
+    const [one, other] = (await queue.records.read(1)).entries;
+    expect(one).toMatchObject({ items: 2, workspace: 'default' });
+    expect(one!.request.equals(fine)).toBe(true);
+    expect(other!.request.toString('latin1')).not.toContain('abc.def.ghi');
+    expect(decodeTracesProtobuf(other!.request)).toHaveLength(2);
+    expect(await metrics()).toContain('synctrail_stored_total{signal="traces"} 4');
   });
 
   test('an empty request takes no place in it', async () => {

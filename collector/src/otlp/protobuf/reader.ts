@@ -49,6 +49,28 @@ export class ProtoReader {
     else this.fail('there is no such wire type: this is no protobuf');
   }
 
+  /** The byte that is read next. */
+  get at(): number {
+    return this.#at;
+  }
+
+  /** Goes on at a byte that `message` told. */
+  goOn(at: number): void {
+    this.#at = at;
+  }
+
+  /** Where the bytes in this field begin; they end where the reader is then. */
+  range(): number {
+    this.#expect(WIRE.bytes);
+    return this.#take(this.#unsigned());
+  }
+
+  /** Where the 64 bits in this field begin. */
+  range64(): number {
+    this.#expect(WIRE.fixed64);
+    return this.#take(8);
+  }
+
   /** Where the message in this field ends. */
   message(): number {
     this.#expect(WIRE.bytes);
