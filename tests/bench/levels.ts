@@ -11,7 +11,7 @@ const SAMPLES = 60;
 const WARMUP = 5;
 const DAY_S = 86_400;
 
-interface Level {
+export interface Level {
   name: string;
   goal: string;
   /** Requests that are sent side by side; answered together. */
@@ -76,10 +76,10 @@ export async function answer(url: string): Promise<Buffer> {
 }
 
 /** How long each level's query takes, against a plain server that sends the same bytes (the floor of this machine). */
-export async function levelFigures(collector: string, shape: Shape, runs: readonly GeneratedRun[]): Promise<Figure[]> {
+export async function levelFigures(levels: readonly Level[]): Promise<Figure[]> {
   const floor = await startFloor();
   const figures: Figure[] = [];
-  for (const level of levelsOf(collector, shape, runs)) {
+  for (const level of levels) {
     const random = seeded(7);
     const pick = <T>(list: readonly T[]): T => {
       const one = list[Math.floor(random() * list.length)];

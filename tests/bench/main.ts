@@ -1,5 +1,6 @@
-// `npm run bench [-- --json FILE] [--part emitting|queue|levels|rest] [--large]`: what emitting costs and loses beside the stock SDK,
-// and the time of each level's query with 100,000 entities in the embedded store. `--large` adds runs of a million entities.
+// `npm run bench [-- --json FILE] [--part emitting|receiving|queue|levels|rest|month] [--large] [--entities N]`: what emitting costs and loses
+// beside the stock SDK, what receiving costs beside the OpenTelemetry Collector's core, and the time of each level's query with 100,000
+// entities in the embedded store. `--large` adds runs of a million entities, and a store with N of them over 30 days, 30 million unless told.
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { startCollector } from '../support/collector-process.ts';
@@ -9,12 +10,20 @@ import { cpuFigures } from './emitting/cpu.ts';
 import { lossFigures } from './emitting/losses.ts';
 import { memoryFigures } from './emitting/memory.ts';
 import { restFigures } from './at-rest.ts';
-import { levelFigures } from './levels.ts';
+import { levelFigures, levelsOf } from './levels.ts';
 import { type Figure, table } from './measure.ts';
+import { monthFigures } from './month/figures.ts';
 import { queueFigures } from './queue.ts';
+import { receivingFigures } from './receiving/figures.ts';
 
 const { values } = parseArgs({
-  options: { json: { type: 'string' }, part: { type: 'string' }, large: { type: 'boolean', default: false } },
+  options: {
+    json: { type: 'string' },
+    part: { type: 'string' },
+    large: { type: 'boolean', default: false },
+    entities: { type: 'string', default: '30000000' },
+    data: { type: 'string' },
+  },
 });
 
 /** 10 runs × 4 steps × 25 pages × 100 records. */
@@ -35,6 +44,17 @@ async function emitting(): Promise<Figure[]> {
   return [...(await cpuFigures()), ...(await lossFigures()), ...(values.large ? await memoryFigures() : [])];
 }
 
+async function receiving(): Promise<Figure[]> {
+  console.log('"Against" is the core of the OpenTelemetry Collector, which keeps nothing, on the same bytes.\n');
+  return await receivingFigures();
+}
+
+/** Takes long and much room, so only where it is asked for. */
+async function month(): Promise<Figure[]> {
+  if (!values.large && values.part !== 'month') return [];
+  return await monthFigures(Number(values.entities), values.data);
+}
+
 async function queue(): Promise<Figure[]> {
   console.log('What a request costs until it is safe in the queue on disk.\n');
   return await queueFigures(shape);
@@ -48,7 +68,7 @@ async function levels(): Promise<Figure[]> {
     console.log(
       `${ENTITIES.toLocaleString('en')} entities sent and acknowledged in ${((performance.now() - start) / 1000).toFixed(1)} s; "against" is a plain server that sends the same bytes.\n`,
     );
-    return await levelFigures(collector.url, shape, runs);
+    return await levelFigures(levelsOf(collector.url, shape, runs));
   } finally {
     await collector.stop();
   }
@@ -60,9 +80,10 @@ async function rest(): Promise<Figure[]> {
 }
 
 const figures: Figure[] = [];
-for (const [name, part] of Object.entries({ emitting, queue, levels, rest })) {
+for (const [name, part] of Object.entries({ emitting, receiving, queue, levels, rest, month })) {
   if (values.part !== undefined && values.part !== name) continue;
   const found = await part();
+  if (found.length === 0) continue;
   console.log(`${table(found)}\n`);
   figures.push(...found);
 }

@@ -45,6 +45,8 @@ export interface Shape {
   endMs: number;
   /** From one run's start to the next one's, ms. */
   everyMs: number;
+  /** How many runs see records of their own before the first ones come again; 1 unless told: each run sees the same. */
+  rounds?: number;
 }
 
 /** One run as a sender would export it. */
@@ -240,8 +242,9 @@ function unit(
     }),
   });
   spans.push(call(pageSpan, clock + 1, 'GET', url, `/v1/${step.name}`, 200));
+  const round = runIndex % (shape.rounds ?? 1);
   for (let position = 0; position < shape.entities; position += 1) {
-    const ordinal = (page.number - 1) * shape.entities + position;
+    const ordinal = (round * shape.pages + page.number - 1) * shape.entities + position;
     const sourceId = `${shape.integration}-${step.name}-${ordinal}`;
     const failed = random() < 0.01;
     const spanId = hex(random, 16);
