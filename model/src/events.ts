@@ -280,6 +280,12 @@ export const EVENTS = {
     brief: 'A collector was started, with these settings',
     requires: ['sync.change.after'],
   },
+  COLLECTOR_RECONFIGURED: {
+    kind: 'audit',
+    severity: 'info',
+    brief: 'A collector that runs was given other tokens, as in these settings',
+    requires: ['sync.change.after'],
+  },
   COLLECTOR_STOPPED: { kind: 'audit', severity: 'info', brief: 'A collector was told to stop', requires: [] },
   SIGNED_IN: {
     kind: 'audit',

@@ -2,15 +2,15 @@ import { HELP } from '../config/flags.ts';
 import { readConfig } from '../config/read-config.ts';
 import { StartRefused } from '../start/refused.ts';
 import { type RunningCollector, startCollector } from '../start/run.ts';
-import { createLog } from '../telemetry/log.ts';
+import { createLog, type Log } from '../telemetry/log.ts';
 
 function fail(message: string): never {
   process.stderr.write(`${message}\n`);
   process.exit(1);
 }
 
-/** Stops at the first signal in order, at the second at once. SIGHUP reads the certificate again where there is one. */
-function obeySignals(running: RunningCollector, onStop: (signal: string) => void): void {
+/** Stops at the first signal in order, at the second at once. SIGHUP is what `onHangUp` makes of it, or stops as well. */
+function obeySignals(running: RunningCollector, onStop: (signal: string) => void, onHangUp: (() => void) | undefined): void {
   let stopping = false;
   const stop = async (signal: string) => {
     if (stopping) fail('Stopped at once; requests that were not answered may be lost.');
@@ -20,9 +20,19 @@ function obeySignals(running: RunningCollector, onStop: (signal: string) => void
     process.exit(0);
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(signal));
-  process.on('SIGHUP', () => {
-    if (!running.reload()) void stop('SIGHUP');
-  });
+  process.on('SIGHUP', onHangUp ?? (() => void stop('SIGHUP')));
+}
+
+/** Takes over what the file says now; what is wrong with it is told, and nothing changes. */
+function readAgain(running: RunningCollector, args: readonly string[], log: Log): void {
+  const config = readConfig(args, process.env);
+  if (config.kind === 'wrong') {
+    for (const problem of config.problems) log('error', 'The configuration cannot be used; the one before stays', { problem });
+    return;
+  }
+  if (config.kind === 'help') return;
+  for (const warning of config.warnings) log('warn', warning);
+  running.reload(config.settings, config.shown);
 }
 
 /** `synctrail collector`: runs it, or with `--check` says what would be used. */
@@ -43,7 +53,9 @@ export async function collectorCommand(args: readonly string[]): Promise<void> {
   for (const warning of warnings) log('warn', warning);
   try {
     const running = await startCollector(settings, shown, log);
-    obeySignals(running, (signal) => log('info', 'Stopping', { signal }));
+    // Without a file there is nothing to read again: it was started by hand, and its terminal has gone.
+    const reread = config.file === undefined ? undefined : () => readAgain(running, args, log);
+    obeySignals(running, (signal) => log('info', 'Stopping', { signal }), reread);
     process.stdout.write(`Synctrail is ready: ${running.url}\n`);
   } catch (error) {
     if (!(error instanceof StartRefused)) throw error;

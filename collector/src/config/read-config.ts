@@ -14,6 +14,8 @@ export type ConfigResult =
       readonly kind: 'config';
       /** Only say what would be used. */
       readonly check: boolean;
+      /** The file that was read; undefined when there is none. */
+      readonly file: string | undefined;
       readonly settings: Settings;
       readonly warnings: readonly string[];
       /** The settings as YAML, secrets hidden. */
@@ -83,5 +85,5 @@ export function readConfig(args: readonly string[], env: Environment): ConfigRes
   }
   const settings = parsed.data;
   const warnings = [...file.warnings, ...warningsOf(settings, secrets, whereIs)].map(textOf);
-  return { kind: 'config', check: command.check, settings, warnings, shown: settingsText(settings, secrets) };
+  return { kind: 'config', check: command.check, file: command.file, settings, warnings, shown: settingsText(settings, secrets) };
 }

@@ -62,7 +62,7 @@ export function checkAccess(role: Role, { tokens, sessions, audit, onRefused }: 
   return (request: Request, response: Response, next: NextFunction) => {
     const sent = bearer(request);
     const known = sent === undefined ? undefined : tokens.grantOf(sent);
-    const grant = tokens.everybody ?? known ?? (role === 'read' ? sessions.grantOf(sessionOf(request)) : undefined);
+    const grant = tokens.everybody ?? known ?? (role === 'read' ? tokens.stillGranted(sessions.grantOf(sessionOf(request))) : undefined);
     if (grant === undefined) {
       onRefused('token');
       if (sent !== undefined) audit.refused('TOKEN_REFUSED', addressOf(request));

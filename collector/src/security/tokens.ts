@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { Attribute } from '../otlp/records.ts';
 import { Rate } from './rate.ts';
 import type { Sender } from './sender.ts';
@@ -28,15 +29,38 @@ function grant({ name, roles, workspace, resource, rate }: TokenSettings): Grant
   return { roles: new Set(roles), sender: { name, workspace, resource: Object.entries(resource).map(attribute) }, rate: new Rate(rate) };
 }
 
+interface Known {
+  readonly settings: TokenSettings;
+  readonly hash: Buffer;
+  readonly grant: Grant;
+}
+
+function known(settings: TokenSettings): Known {
+  const { token, hash } = settings;
+  return {
+    settings,
+    hash: token === undefined ? Buffer.from(hash?.slice('sha256:'.length) ?? '', 'hex') : hashOf(token),
+    grant: grant(settings),
+  };
+}
+
 /** The tokens that are known, as hashes of one length. */
 export class Tokens {
-  readonly #known: readonly { readonly hash: Buffer; readonly grant: Grant }[];
+  #known: readonly Known[];
 
   constructor(settings: readonly TokenSettings[]) {
-    this.#known = settings.map((token) => {
-      const hash = token.token === undefined ? Buffer.from(token.hash?.slice('sha256:'.length) ?? '', 'hex') : hashOf(token.token);
-      return { hash, grant: grant(token) };
-    });
+    this.#known = settings.map(known);
+  }
+
+  /** From now on these are known. One that is as it was keeps its rate and its sessions. */
+  replace(settings: readonly TokenSettings[]): void {
+    const before = this.#known;
+    this.#known = settings.map((token) => before.find((one) => isDeepStrictEqual(one.settings, token)) ?? known(token));
+  }
+
+  /** What a session may do: what its token grants, as long as that is known as it was. */
+  stillGranted(grant: Grant | undefined): Grant | undefined {
+    return this.#known.some((one) => one.grant === grant) ? grant : undefined;
   }
 
   /** What anybody may do; undefined where a token is asked. */
@@ -48,7 +72,7 @@ export class Tokens {
   grantOf(sent: string): Grant | undefined {
     const hash = hashOf(sent);
     let found: Grant | undefined;
-    for (const known of this.#known) if (timingSafeEqual(known.hash, hash)) found = known.grant;
+    for (const one of this.#known) if (timingSafeEqual(one.hash, hash)) found = one.grant;
     return found;
   }
 }

@@ -14,6 +14,7 @@ import { listen, type Listening } from './listen.ts';
 import { openData } from './open-data.ts';
 import { isStored, openSink, type OpenSink, queueDir } from './open-sink.ts';
 import { readinessOf } from './readiness.ts';
+import { takingOver } from './reload.ts';
 import { stopListening } from './stop.ts';
 import { watchLost } from './watch-lost.ts';
 
@@ -21,8 +22,8 @@ import { watchLost } from './watch-lost.ts';
 export interface RunningCollector {
   /** Address, with a slash at its end. */
   readonly url: string;
-  /** Reads again what can be read while it runs: the certificate. Answers false when there is nothing of the kind. */
-  reload(): boolean;
+  /** Takes over what of other settings can change while it runs, the tokens, and reads the certificate again. `shown` are the same with secrets hidden. */
+  reload(settings: Settings, shown: string): void;
   /** Stops in order: takes nothing more, answers what it has begun, makes it safe, closes. */
   stop(why: string): Promise<void>;
 }
@@ -52,6 +53,7 @@ export async function startCollector(settings: Settings, shown: string, log: Log
     const kept = await sink.keepLogs(records, { workspace, receivedMs: Date.now(), digest: randomUUID() });
     if (kept.kind === 'refused') throw new Error(kept.refusal.message);
   }, log);
+  const tokens = new Tokens(settings.access.tokens);
   const app = createServer({
     sink,
     log,
@@ -60,7 +62,7 @@ export async function startCollector(settings: Settings, shown: string, log: Log
     dirs: builtPages(),
     limits: limitsOf(settings),
     allowedHosts: [...settings.listen.allowHosts, settings.listen.host],
-    tokens: new Tokens(settings.access.tokens),
+    tokens,
     audit,
     registry,
     readiness: readinessOf(() => stopping, store === undefined ? queueDir(settings) : resolve(settings.store.dir)),
@@ -73,17 +75,30 @@ export async function startCollector(settings: Settings, shown: string, log: Log
     throw error;
   }
   const { url, certificate } = listening;
-  const lost = watchLost({ settings, store, sink, forwarded: opened.forwarded, log });
+  const watch = (of: Settings) => watchLost({ settings: of, store, sink, forwarded: opened.forwarded, log });
+  let lost = watch(settings);
   await audit.add(DEFAULT_WORKSPACE, {
     event: 'COLLECTOR_STARTED',
     line: `The collector was started at ${url}`,
     attributes: { 'sync.change.after': shown },
   });
+  const takeOver = takingOver({
+    settings,
+    tokens,
+    log,
+    onTokens: (next, nextShown) => {
+      // Their workspaces may be others.
+      lost.stop();
+      lost = watch(next);
+      const line = 'The collector was given other tokens';
+      void audit.add(DEFAULT_WORKSPACE, { event: 'COLLECTOR_RECONFIGURED', line, attributes: { 'sync.change.after': nextShown } });
+    },
+  });
   return {
     url,
-    reload: () => {
+    reload: (next, nextShown) => {
       certificate?.reload();
-      return certificate !== undefined;
+      takeOver(next, nextShown);
     },
     stop: async (why) => {
       stopping = true;

@@ -3,7 +3,14 @@ import type { Attribute, LogRecord } from '../../otlp/records.ts';
 
 type AuditEvent = Extract<
   EventName,
-  'COLLECTOR_STARTED' | 'COLLECTOR_STOPPED' | 'SIGNED_IN' | 'SIGNED_OUT' | 'SIGN_IN_REFUSED' | 'TOKEN_REFUSED' | 'STORE_COMMAND'
+  | 'COLLECTOR_STARTED'
+  | 'COLLECTOR_RECONFIGURED'
+  | 'COLLECTOR_STOPPED'
+  | 'SIGNED_IN'
+  | 'SIGNED_OUT'
+  | 'SIGN_IN_REFUSED'
+  | 'TOKEN_REFUSED'
+  | 'STORE_COMMAND'
 >;
 
 const WARNS: ReadonlySet<EventName> = new Set(['SIGN_IN_REFUSED', 'TOKEN_REFUSED']);

@@ -79,7 +79,10 @@ export function sessionRouter(deps: SessionDeps): express.Router {
   router
     .route('/api/session')
     .get((request, response) => {
-      response.json({ tokenAsked: tokens.everybody === undefined, signedIn: sessions.grantOf(sessionOf(request)) !== undefined });
+      response.json({
+        tokenAsked: tokens.everybody === undefined,
+        signedIn: tokens.stillGranted(sessions.grantOf(sessionOf(request))) !== undefined,
+      });
     })
     .post(checkChange, signIn(deps))
     .delete(checkChange, (request, response) => {
