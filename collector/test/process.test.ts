@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
+import { tried } from '../../tests/support/tried.ts';
 import { openStore } from '../src/store/open-store.ts';
 import { type Child, startChild } from './child.ts';
 import { attribute, post, type SpanJson, spanJson, tracesJson } from './otlp.ts';
@@ -65,7 +66,10 @@ describe('the collector process', () => {
     });
     await child.ended;
     expect(acknowledged.length).toBeGreaterThanOrEqual(800);
-    expect(await storedOf(dir, acknowledged)).toBe(acknowledged.length);
+    const kept = await storedOf(dir, acknowledged);
+    const lost = acknowledged.length - kept;
+    tried({ what: 'kill -9 under load: embedded store', times: 1, acknowledged: acknowledged.length, lost });
+    expect(kept).toBe(acknowledged.length);
   });
 
   test.for(['SIGTERM', 'SIGINT'] as const)('%s: answers what it has begun, loses nothing and ends with 0', async (signal) => {
@@ -104,7 +108,9 @@ describe('the collector process', () => {
     expect(child.output()).toContain('The store ended by itself; nothing more can be kept');
     expect(child.output()).toContain('the worker of this test throws');
     expect(acknowledged.length).toBeGreaterThanOrEqual(20);
-    expect(await storedOf(dir, acknowledged)).toBe(acknowledged.length);
+    const kept = await storedOf(dir, acknowledged);
+    tried({ what: "crash of the store's thread", times: 1, acknowledged: acknowledged.length, lost: acknowledged.length - kept });
+    expect(kept).toBe(acknowledged.length);
   });
 
   test('is ready within ten seconds after it was killed in the middle of much, on many days', { timeout: 60_000 }, async () => {

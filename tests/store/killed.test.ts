@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { generatedRuns, type Sent, type Shape } from '../support/generated-runs.ts';
 import { seeded } from '../support/random.ts';
+import { tried } from '../support/tried.ts';
 import { askedStore, keep } from './asked-store.ts';
 
 const DAY_MS = 86_400_000;
@@ -104,7 +105,10 @@ describe('a store that is killed while it compresses', () => {
       const { child, lines } = start(dir, { NODE_OPTIONS: `--import=${preload}`, KILL_AT: String(step) });
       ended = await compresses(lines);
       child.kill('SIGKILL');
-      expect(await holds(dir), `killed at step ${step}`).toEqual(whole);
+      const held = await holds(dir);
+      const lost = spans.size - held.spans + logs - held.logs;
+      tried({ what: 'kill -9 at each step: compression of a day', times: 1, acknowledged: spans.size + logs, lost });
+      expect(held, `killed at step ${step}`).toEqual(whole);
       rmSync(dir, { recursive: true });
     }
     expect(step).toBeGreaterThan(10);
@@ -137,7 +141,9 @@ describe('a store that is killed while it compresses', () => {
         params: [],
       });
       await after.close();
-      expect(Number(row?.['n'])).toBe(young.reduce((sum, { units }) => sum + units.flat().length, 0));
+      const all = young.reduce((sum, { units }) => sum + units.flat().length, 0);
+      tried({ what: 'kill -9 at each step: deletion of a day', times: 1, acknowledged: all, lost: all - Number(row?.['n']) });
+      expect(Number(row?.['n'])).toBe(all);
     }
     expect(step).toBeGreaterThan(4);
   });
@@ -153,7 +159,10 @@ describe('a store that is killed while it compresses', () => {
       await promise;
       child.kill('SIGKILL');
       await once(child, 'exit');
-      expect(await holds(dir)).toEqual(whole);
+      const held = await holds(dir);
+      const lost = spans.size - held.spans + logs - held.logs;
+      tried({ what: 'kill -9 at random: compression of a day', times: 1, acknowledged: spans.size + logs, lost });
+      expect(held).toEqual(whole);
     }
   });
 });

@@ -1,6 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
+import { tried } from '../../../tests/support/tried.ts';
 import { type Child, startChild } from '../child.ts';
 import { post, spanJson, tracesJson } from '../otlp.ts';
 import { newDir } from '../running.ts';
@@ -88,6 +89,7 @@ describe('a collector that forwards', () => {
         // Two fresh and two late requests may be under way at each kill, and what was sent but not yet noted with them.
         const largest = Math.max(...destination.taken.map(({ spans }) => spans.length));
         expect(twice).toBeLessThanOrEqual(kills * 4 * largest);
+        tried({ what: 'kill -9 while it forwards, each destination', times: kills, acknowledged: acknowledged.length, lost: 0 });
         console.info(`${acknowledged.length} acknowledged, 0 of them lost, ${twice} of ${names.length} arrived twice`);
       }
       expect(new Set(fast.got.map(({ headers }) => headers.authorization))).toEqual(new Set(['Bearer out-of-the-environment']));

@@ -4,6 +4,7 @@ import { closeSync, cpSync, openSync, readFileSync, rmSync, writeSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
+import { tried } from '../../../tests/support/tried.ts';
 import { decodeTracesProtobuf } from '../../src/otlp/protobuf/traces.ts';
 import { type Destination, startDestination } from '../forward/destination.ts';
 import { type Answer, attribute, post, type SpanJson, spanJson, tracesJson } from '../otlp.ts';
@@ -55,7 +56,9 @@ describe('what was acknowledged is never lost', () => {
       acknowledged.push(...sent);
     }
     expect(acknowledged.length).toBeGreaterThanOrEqual(KILLS * 20);
-    expect(lostOf(acknowledged, await queuedIn(gateway.queueDir))).toBe(0);
+    const lost = lostOf(acknowledged, await queuedIn(gateway.queueDir));
+    tried({ what: 'kill -9 under load: queue on disk', times: KILLS, acknowledged: acknowledged.length, lost });
+    expect(lost).toBe(0);
   });
 
   test('killed again and again while it sends on: all of it arrives', { timeout: 120_000 }, async () => {
@@ -74,6 +77,7 @@ describe('what was acknowledged is never lost', () => {
     await startGateway(gateway);
     const { taken } = destination;
     await expect.poll(() => lostOf(acknowledged, idsOf(taken.flatMap(({ spans }) => spans)))).toBe(0);
+    tried({ what: 'kill -9 under load: queue that is sent on', times: KILLS, acknowledged: acknowledged.length, lost: 0 });
   });
 
   test('two collectors never share a folder', { timeout: 60_000 }, async () => {
@@ -81,6 +85,7 @@ describe('what was acknowledged is never lost', () => {
     const { child } = await startGateway(gateway);
     const says = `${gateway.queueDir} is in use by another collector (process ${child.process.pid})`;
     await expect(startGateway(gateway)).rejects.toThrow(says);
+    tried({ what: 'two collectors on one folder: the second is refused', times: 1, lost: 0 });
   });
 
   test('stopped in order, it answers what it has begun', { timeout: 60_000 }, async () => {
