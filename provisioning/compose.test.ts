@@ -11,7 +11,7 @@ interface Service {
   environment?: Record<string, string>;
   read_only?: boolean;
   cap_drop?: string[];
-  deploy?: { resources: { limits: { cpus: string; memory: string } } };
+  deploy?: { resources: { limits: { cpus: string; memory: string; pids: number } } };
   healthcheck?: object;
   profiles?: string[];
   networks?: string[];
@@ -28,7 +28,7 @@ describe('docker-compose.yml', () => {
   it.each(services)('%s is pinned, bounded and without privileges', (_name, service) => {
     expect(service.image).toMatch(/:v?\d+\.\d+\.\d+$/);
     expect(service.cap_drop).toEqual(['ALL']);
-    expect(service.deploy?.resources.limits).toEqual({ cpus: expect.any(String), memory: expect.any(String) });
+    expect(service.deploy?.resources.limits).toEqual({ cpus: expect.any(String), memory: expect.any(String), pids: expect.any(Number) });
   });
 
   it('publishes on loopback only, unless told otherwise', () => {
