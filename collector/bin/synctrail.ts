@@ -4,6 +4,7 @@ const HELP = `synctrail <command> [options]
 
   collector         receive, keep and answer; --check says what would be used
   collector token   make a token: prints it, and what of it the configuration keeps
+  queue             what engines did not take: list it, send it again, delete it
   store             look at, verify, carry out, take in, back up and restore what is kept
   <command> --help  what a command takes
 `;
@@ -16,6 +17,9 @@ if (name === 'collector' && args[0] === 'token') {
 } else if (name === 'collector') {
   const { collectorCommand } = await import('../src/commands/collector.ts');
   await collectorCommand(args);
+} else if (name === 'queue') {
+  const { queueCommand } = await import('../src/commands/queue/main.ts');
+  await queueCommand(args);
 } else if (name === 'store') {
   const { storeCommand } = await import('../src/commands/store/main.ts');
   await storeCommand(args);

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SignalName } from '../../receive/signal-name.ts';
+import { NOTE, REQUEST } from './aside-files.ts';
 
 /** Why something was set aside; stands beside the request in a JSON file of the same name. */
 export interface AsideNote {
@@ -21,8 +22,6 @@ interface Kept {
   readonly bytes: number;
 }
 
-const REQUEST = '.pb';
-const NOTE = '.json';
 const UNFINISHED = '.new';
 
 /** Requests that a destination does not take, each a file that can be sent again as it is. Bounded: the oldest go first, and are told. */
@@ -30,7 +29,7 @@ export class AsideFolder {
   readonly #dir: string;
   readonly #maxBytes: number;
   readonly #onDropped: (requests: number) => void;
-  readonly #kept: Kept[];
+  #kept: Kept[];
   #number = 0;
 
   constructor(dir: string, maxBytes: number, onDropped: (requests: number) => void) {
@@ -44,7 +43,10 @@ export class AsideFolder {
     this.#kept = requests.sort().map((file) => ({ base: file.slice(0, -REQUEST.length), bytes: statSync(join(dir, file)).size }));
   }
 
+  /** What somebody has taken away since, `synctrail queue aside`, is not counted. */
   get bytes(): number {
+    const there = new Set(readdirSync(this.#dir));
+    this.#kept = this.#kept.filter(({ base }) => there.has(`${base}${REQUEST}`));
     return this.#kept.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
@@ -74,9 +76,11 @@ export class AsideFolder {
 
   async #makeRoom(): Promise<void> {
     let dropped = 0;
-    while (this.bytes > this.#maxBytes && this.#kept.length > 1) {
+    let { bytes } = this;
+    while (bytes > this.#maxBytes && this.#kept.length > 1) {
       const oldest = this.#kept.shift();
       if (oldest === undefined) break;
+      bytes -= oldest.bytes;
       dropped += 1;
       for (const end of [REQUEST, NOTE]) await rm(join(this.#dir, `${oldest.base}${end}`), { force: true });
     }
