@@ -20,6 +20,7 @@ const INSTALLED = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/g
 
 interface Attempt {
   executable: string;
+  /** What it needs in its environment beside ours. */
   env: Record<string, string>;
 }
 
@@ -43,7 +44,7 @@ async function* attempts(): AsyncGenerator<Attempt> {
 }
 
 /** What came of looking for a browser. */
-export type Launch = { kind: 'browser'; browser: Browser } | { kind: 'none'; reason: string };
+export type Launch = ({ kind: 'browser'; browser: Browser } & Attempt) | { kind: 'none'; reason: string };
 
 /**
  * Starts the Chromium that `CHROMIUM_PATH` names, or an installed one, or the one npm brought.
@@ -53,7 +54,8 @@ export async function launchBrowser(): Promise<Launch> {
   const failures: string[] = [];
   for await (const { executable, env } of attempts()) {
     try {
-      return { kind: 'browser', browser: await chromium.launch({ executablePath: executable, args: FLAGS, env: environment(env) }) };
+      const browser = await chromium.launch({ executablePath: executable, args: FLAGS, env: environment(env) });
+      return { kind: 'browser', browser, executable, env };
     } catch (error) {
       failures.push(`${executable}: ${error instanceof Error ? error.message : String(error)}`);
     }

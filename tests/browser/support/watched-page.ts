@@ -12,8 +12,8 @@ export interface WatchedPage {
   /** Console errors and warnings, uncaught exceptions, requests that failed or answered 400 and above. */
   problems: string[];
   /** Writes test-results/<name>.png. */
-  screenshot(name: string): Promise<void>;
-  close(): Promise<void>;
+  screenshot: (name: string) => Promise<void>;
+  close: () => Promise<void>;
 }
 
 /** Opens an empty tab of its own session that prefers a theme. */
