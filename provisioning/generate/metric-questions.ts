@@ -19,11 +19,14 @@ function series(name: string, ...selectors: readonly (string | undefined)[]): st
 }
 
 /**
- * By how much counters grew. Not `increase`, which stretches what it saw: a job that lived for a minute would count half as much again.
- * Each process has series of its own that begin with 0, so the difference of two samples is exact; a window reaches one sample beyond its
- * bar (`$__rate_interval`), so nothing is lost between bars.
+ * By how much counters grew: their last value less that of the range before. Not `increase`, which stretches what it saw: a job that lived
+ * for a minute would count half as much again. Each process has series of its own, which begin with 0 and are pushed each minute, so that
+ * the sum over ranges side by side is exact.
  */
-const grown = (counter: string, range: string): string => `max_over_time(${counter}[${range}]) - min_over_time(${counter}[${range}])`;
+function grown(counter: string, range: string): string {
+  const window = `${counter}[${range}]`;
+  return `max_over_time(${window}) - (max_over_time(${window} offset ${range}) or min_over_time(${window}))`;
+}
 
 function counted(metric: MetricName, { scope, range }: Asked, by: readonly AttributeName[], ...more: string[]): string {
   const part = METRICS[metric].kind === 'histogram' ? '_count' : '';

@@ -7,7 +7,7 @@ import { type Asked, FAILED } from './questions.ts';
 const SCOPE = `${lokiName('sync.integration')}=~"$integration"`;
 /** One value for all that is shown, and one for each bar. */
 const WHOLE: Asked = { scope: SCOPE, range: '$__range' };
-const EACH: Asked = { scope: SCOPE, range: '$__rate_interval' };
+const EACH: Asked = { scope: SCOPE, range: '$__interval' };
 const SYNC_LEGEND = ask.METRIC_SYNC.map((name) => `{{${lokiName(name)}}}`).join(' · ');
 const PROVIDER_LEGEND = `{{${lokiName('server.address')}}}`;
 const SHARE = { unit: 'percentunit', min: 0, max: 1 };

@@ -3,8 +3,8 @@ import { LOKI_UID, PROMETHEUS_UID, TEMPO_UID } from './names.ts';
 const LOKI = { type: 'loki', uid: LOKI_UID };
 const TEMPO = { type: 'tempo', uid: TEMPO_UID };
 const PROMETHEUS = { type: 'prometheus', uid: PROMETHEUS_UID };
-/** How often senders push their metrics: bars are no finer, and windows reach one such step further than a bar. */
-const PUSHED = '1m';
+/** Senders push their metrics each minute: with bars no finer than this, each holds some of every process that lives. */
+const FINEST = '5m';
 
 export interface Target {
   readonly refId: string;
@@ -70,7 +70,7 @@ export function traceql(query: string, kind: 'spans' | 'metric'): Target[] {
 
 /** PromQL: one value over the whole range of the dashboard, or values over time. */
 export function promql(expr: string, kind: 'instant' | 'range', legend?: string): Target[] {
-  const more = kind === 'instant' ? { instant: true, range: false } : { instant: false, range: true, interval: PUSHED };
+  const more = kind === 'instant' ? { instant: true, range: false } : { instant: false, range: true, interval: FINEST };
   const named = legend === undefined ? {} : { legendFormat: legend };
   return [{ refId: 'A', datasource: PROMETHEUS, editorMode: 'code', expr, ...more, ...named }];
 }

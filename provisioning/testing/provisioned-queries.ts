@@ -45,7 +45,7 @@ export function provisionedQueries(): ProvisionedQuery[] {
 
 /** As Grafana sends it: every integration, and this range for its variables. */
 export function filledIn(query: string, range: string): string {
-  return query.replaceAll('$integration', '.+').replaceAll(/\$__(?:auto|range|rate_interval)\b/g, range);
+  return query.replaceAll('$integration', '.+').replaceAll(/\$__(?:auto|range|interval)\b/g, range);
 }
 
 /** What tells a query from all others. */

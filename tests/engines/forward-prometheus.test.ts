@@ -16,12 +16,15 @@ function nanos(ms: number): string {
   return `${ms}000000`;
 }
 
+const DELTA = 1;
+const CUMULATIVE = 2;
+
 /** A counter of records with one point, as of so long ago. */
-function counter(name: string, integration: string, value: number, ageMs: number): object {
+function counter(name: string, integration: string, value: number, ageMs: number, aggregationTemporality = CUMULATIVE): object {
   const timeUnixNano = nanos(Date.now() - ageMs);
   const attributes = [{ key: 'sync.integration', value: { stringValue: integration } }];
   const dataPoints = [{ attributes, startTimeUnixNano: timeUnixNano, timeUnixNano, asInt: String(value) }];
-  return { name, sum: { aggregationTemporality: 2, isMonotonic: true, dataPoints } };
+  return { name, sum: { aggregationTemporality, isMonotonic: true, dataPoints } };
 }
 
 function request(...metrics: object[]): string {
@@ -66,6 +69,18 @@ describe.skipIf(prometheus.kind === 'absent')('forwarding to a real Prometheus',
       async () => (await valueOf('sync_entities_total{sync_integration="hubspot",service_name="crm-sync"}')) === '41',
     );
     expect(await valueOf('sync_runs_total{sync_integration="hubspot"}')).toBe('7');
+  });
+
+  it('what is told as deltas is added up', async () => {
+    const at = [20_000, 10_000, 0];
+    for (const [index, ageMs] of at.entries()) {
+      await post(`${url}/v1/metrics`, request(counter('sync.entities', 'deltas', index + 3, ageMs, DELTA)));
+      // One after the other, as their sender tells them: a delta that is older than the one before is not taken.
+      const sum = at.slice(0, index + 1).reduce((total, _age, before) => total + before + 3, 0);
+      await until('it is added', async () => (await valueOf('sync_entities_total{sync_integration="deltas"}')) === String(sum));
+    }
+    const metrics = await (await fetch(`${url}/metrics`)).text();
+    expect(metrics).not.toContain('synctrail_forward_set_aside_total{');
   });
 
   it('what it refuses is set aside with its words, and what was sent with it arrives', async () => {

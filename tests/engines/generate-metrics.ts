@@ -185,6 +185,9 @@ const LABELS: Readonly<Record<string, string>> = { 'sync.log.type': 'sync', 'syn
 /** Exports of the library, and how far they are apart. */
 const PUSHES = 20;
 const PUSH_MS = 60_000;
+const countAt = (index: number): number => index * (index + 3);
+/** What each counter of the library has come to. */
+export const LIBRARY_COUNT = countAt(PUSHES - 1);
 
 /** Each metric that the library pushes, as one process counts it on. */
 export function libraryMetrics(endMs: number): string[] {
@@ -193,7 +196,7 @@ export function libraryMetrics(endMs: number): string[] {
 
 function libraryPush(nowMs: number, startMs: number, index: number): string {
   const at = { startTimeUnixNano: nanos(startMs), timeUnixNano: nanos(nowMs) };
-  const count = String(index * (index + 3));
+  const count = String(countAt(index));
   const metrics = Object.entries(METRICS).map(([name, spec]) => {
     const attributes = spec.labels.map((label) => text(label, LABELS[label] ?? 'value'));
     const told = { name, unit: spec.unit, description: spec.brief };

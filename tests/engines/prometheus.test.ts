@@ -4,7 +4,7 @@ import { filledIn, nameOf, provisionedQueries } from '../../provisioning/testing
 import { noteQueries } from '../support/asked-queries.ts';
 import { type CollectorProcess, post, startCollector } from '../support/collector-process.ts';
 import { ask, type Asked, nearly, settled } from './ask-prometheus.ts';
-import { libraryMetrics, metricRequests } from './generate-metrics.ts';
+import { LIBRARY_COUNT, libraryMetrics, metricRequests } from './generate-metrics.ts';
 import { startPrometheus } from './prometheus-process.ts';
 import { FAILING, questions, UNSUPPORTED } from './prometheus-questions.ts';
 
@@ -121,6 +121,16 @@ describe.skipIf(prometheus.kind === 'absent')('the embedded store answers as a r
     const params = { query: filledIn(asking.query, '10m'), start: end - 600, end, step: 60 };
     const { body } = await ask(embedded, { path: 'query_range', params });
     expect((body.data as { result: unknown[] }).result.length).toBeGreaterThan(0);
+  });
+
+  it('bars side by side count each call once', async () => {
+    const calls = provisioned.find(({ of, kind }) => of === 'Calls by answer' && kind === 'range');
+    const params = { query: filledIn(calls?.query ?? '', '5m'), start: end - 3_600, end: end + 300, step: 300 };
+    for (const base of [embedded, real]) {
+      const { body } = await ask(base, { path: 'query_range', params });
+      const { result } = body.data as { result: { values: [number, string][] }[] };
+      expect(result.flatMap(({ values }) => values).reduce((sum, [, value]) => sum + Number(value), 0)).toBe(LIBRARY_COUNT);
+    }
   });
 
   const named = Object.keys(METRICS) as MetricName[];

@@ -7,7 +7,7 @@ import { startChild } from '../../../collector/test/child.ts';
 const CONFIG = join(import.meta.dirname, '..', '..', '..', 'provisioning', 'collectors', 'synctrail.yaml');
 
 /** Where the engines are, by the kind of destination that sends to them. */
-export type Engines = Readonly<Record<'tempo' | 'loki' | 'prometheus', string>>;
+type Engines = Readonly<Record<'tempo' | 'loki' | 'prometheus', string>>;
 
 export interface Gateway {
   /** Without a slash at the end. */
