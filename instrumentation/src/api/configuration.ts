@@ -1,3 +1,4 @@
+import type { RedactionRules } from '@synctrail/model';
 import type { HostSpanProcessor } from '../opentelemetry/host-span.ts';
 import type { BodyOptions } from './bodies.ts';
 
@@ -46,6 +47,11 @@ export interface ConfigurationOptions extends BodyOptions {
   metrics?: boolean | undefined;
   /** From one sending of them to the next, ms, 1,000 or more: `OTEL_METRIC_EXPORT_INTERVAL`, 60,000. */
   metricsIntervalMs?: number | undefined;
+  /**
+   * What else is secret, beside what the library knows by name and by shape: replaced wherever it would leave the process, in bodies, headers,
+   * addresses, messages and the ids of records. Keys can be added without code: `SYNCTRAIL_REDACT_KEYS=tax_number,salary`.
+   */
+  redact?: RedactionRules | undefined;
   /** `OTEL_SDK_DISABLED=true` records nothing: the sync runs as it would without us. */
   disabled?: boolean | undefined;
 }

@@ -1,4 +1,4 @@
-import { ERROR_CLASSES, redactUrl } from '@synctrail/model';
+import { ERROR_CLASSES, redactOwn, redactUrl } from '@synctrail/model';
 import { keepBodies } from '../bodies/keep-bodies.ts';
 import { requestParams } from '../bodies/request-params.ts';
 import { emitCallFailed } from '../events/failure-events.ts';
@@ -6,6 +6,7 @@ import { countCall } from '../metrics/count-call.ts';
 import type { SparseAttributes } from '../otlp/attributes.ts';
 import type { Failure } from '../work/failure.ts';
 import { failureAttributes, failureOf, fingerprintOf } from '../work/failure.ts';
+import { initiatorAttributes } from '../work/identity.ts';
 import type { CallSpan } from './call-span.ts';
 import { endPointOf } from './end-point.ts';
 import type { CallEnd } from './recorder.ts';
@@ -47,8 +48,8 @@ export function writeCall(call: CallSpan): void {
     'http.request.body.size': facts.requestBodySize,
     'http.response.body.size': facts.responseBodySize,
     'sync.request.params': requestParams(facts.url, call.exchange),
-    'sync.returned_id': facts.returnedId,
-    'sync.record.id': entity === undefined ? unit.run.root?.record?.id : entity.internalId,
+    'sync.returned_id': redactOwn(facts.returnedId),
+    'sync.record.id': entity === undefined ? redactOwn(unit.run.root?.record?.id) : entity.internalId,
     'sync.record.type': entity === undefined ? unit.run.root?.record?.type : entity.internalId === undefined ? undefined : entity.type,
     'sync.rate_limit.limit': facts.rateLimit?.limit,
     'sync.rate_limit.remaining': facts.rateLimit?.remaining,
@@ -56,12 +57,7 @@ export function writeCall(call: CallSpan): void {
     'sync.rate_limit.hit': facts.statusCode === 429 ? true : undefined,
   };
   Object.assign(attributes, attemptAttributes(call));
-  const { initiator } = unit.run.facts;
-  if (initiator !== undefined) {
-    attributes['sync.initiator.type'] = initiator.type;
-    attributes['sync.initiator.id'] = initiator.id;
-    attributes['sync.initiator.name'] = initiator.name;
-  }
+  if (unit.run.facts.initiator !== undefined) Object.assign(attributes, initiatorAttributes(unit.run.facts.initiator));
   if (failure !== undefined) {
     Object.assign(attributes, failureAttributes(failure));
     attributes['sync.error.fingerprint'] = fingerprintOf(failure, unit);

@@ -1,3 +1,4 @@
+import { setRedactionRules } from '@synctrail/model';
 import type { ConfigurationOptions } from '../api/configuration.ts';
 import { warnOnce } from '../context/warn.ts';
 import type { Exporter } from '../export/exporter.ts';
@@ -22,6 +23,7 @@ export function exporter(): Exporter {
   if (current !== undefined) return current;
   const { settings, warnings } = resolve(options, process.env, options.hostSdk === false ? {} : hostResource());
   for (const warning of warnings) warnOnce(`SYNCTRAIL_CONFIGURATION ${warning}`, warning);
+  setRedactionRules(settings.redact);
   current = settings.disabled ? nowhere : otlpExporter(settings, VERSION, options.spanProcessor);
   process.off('beforeExit', atExit);
   process.on('beforeExit', atExit);

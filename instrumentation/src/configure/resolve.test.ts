@@ -41,6 +41,7 @@ describe('settings', () => {
       queueBytes: 67_108_864,
       flushTimeoutMs: 2_000,
       bodies: { choice: 'failure', sampleRate: 0.01 },
+      redact: { keys: [], patterns: [] },
       disabled: true,
     });
   });

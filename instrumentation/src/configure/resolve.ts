@@ -2,6 +2,7 @@ import type { ConfigurationOptions } from '../api/configuration.ts';
 import type { BodyOptions } from '../api/bodies.ts';
 import { BODIES_BY_DEFAULT, bodySettings, checkedBodies } from '../bodies/policy.ts';
 import { pairs } from './pairs.ts';
+import { redactionRules } from './redaction-rules.ts';
 import type { Resolved, Settings } from './settings.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -109,6 +110,7 @@ export function resolve(options: ConfigurationOptions, env: Environment, host: S
       },
       queueBytes: amount('queueBytes', options.queueBytes) ?? 64 * 1_024 * 1_024,
       flushTimeoutMs: amount('flushTimeoutMs', options.flushTimeoutMs) ?? 2_000,
+      redact: redactionRules(options.redact, variable(env, 'SYNCTRAIL_REDACT_KEYS'), (text) => warnings.push(text)),
       bodies: bodySettings(
         checkedBodies(options, (text) => warnings.push(text)),
         bodySettings(

@@ -1,3 +1,4 @@
+import type { RedactionRules } from '@synctrail/model';
 import type { BodySettings } from '../bodies/policy.ts';
 
 /** What the options and the environment come to. */
@@ -28,6 +29,8 @@ export interface Settings {
   readonly queueBytes: number;
   readonly flushTimeoutMs: number;
   readonly bodies: BodySettings;
+  /** The user's own, beside what everybody's secrets are. */
+  readonly redact: RedactionRules;
 }
 
 export interface Resolved {

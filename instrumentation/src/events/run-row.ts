@@ -1,5 +1,6 @@
-import { ledgerAttributes } from '@synctrail/model';
+import { ledgerAttributes, redactOwn } from '@synctrail/model';
 import type { SparseAttributes } from '../otlp/attributes.ts';
+import { initiatorAttributes } from '../work/identity.ts';
 import type { RunWork } from '../work/run-work.ts';
 
 /** What the run's span and its row have in common. */
@@ -10,10 +11,8 @@ export function runAttributes(run: RunWork): SparseAttributes {
     'sync.type': run.root === undefined ? facts.type : undefined,
     'sync.status': run.status,
     'sync.trigger': facts.trigger,
-    'sync.initiator.type': facts.initiator?.type,
-    'sync.initiator.id': facts.initiator?.id,
-    'sync.initiator.name': facts.initiator?.name,
-    'sync.correlation.id': facts.correlationId,
+    ...initiatorAttributes(facts.initiator),
+    'sync.correlation.id': redactOwn(facts.correlationId),
     'sync.direction': run.sync.direction,
     'sync.writer.id': run.writerId,
     'sync.run.attempt': facts.attempt,

@@ -1,5 +1,6 @@
 import { redactValue } from '@synctrail/model';
 import { emit } from '../events/emit.ts';
+import { initiatorAttributes } from '../work/identity.ts';
 import type { SyncIdentity } from '../work/identity.ts';
 import type { ConfigurationChange } from './api/change.ts';
 import { newRoot } from './begin-root.ts';
@@ -33,9 +34,7 @@ export function audit(sync: SyncIdentity, change: ConfigurationChange): void {
         'sync.change.subject': subject,
         'sync.change.before': jsonText(change.before),
         'sync.change.after': jsonText(change.after),
-        'sync.initiator.type': initiator?.type,
-        'sync.initiator.id': initiator?.id,
-        'sync.initiator.name': initiator?.name,
+        ...initiatorAttributes(initiator),
       },
       body: `${sync.name}: ${words(initiator?.name ?? initiator?.id, 'someone')} changed ${subject}`,
     });

@@ -1,5 +1,5 @@
 import type { EntityAction, WorkStatus } from '@synctrail/model';
-import { redactText } from '@synctrail/model';
+import { redactOwn, redactText } from '@synctrail/model';
 import type { Entity, Outcome, SubstepStatus, Written } from '../api/entity.ts';
 import type { CallHome, CallParent } from '../calls/call-parent.ts';
 import type { CallSpan } from '../calls/call-span.ts';
@@ -54,7 +54,7 @@ export class EntityWork implements Entity, CallParent {
     this.unit = unit;
     this.segment = segment;
     this.type = type;
-    this.id = id;
+    this.id = redactOwn(id);
     this.originId = originId;
   }
 
@@ -171,7 +171,7 @@ export class EntityWork implements Entity, CallParent {
   private tell(told: Told, written?: Written): Outcome {
     if (!this.ended) {
       this.told = told;
-      if (written?.targetId !== undefined) this.targetId = String(written.targetId);
+      if (written?.targetId !== undefined) this.targetId = redactOwn(String(written.targetId));
     }
     return { action: ACTIONS[told.kind] };
   }

@@ -1,5 +1,6 @@
 import type { Direction, RateLimitHeaders, RateLimitReader } from '@synctrail/model';
-import { DIRECTIONS } from '@synctrail/model';
+import { DIRECTIONS, redactOwn } from '@synctrail/model';
+import type { Initiator } from '../api/run.ts';
 import type { BodyOptions } from '../api/bodies.ts';
 import { checkedBodies } from '../bodies/policy.ts';
 import type { SyncOptions } from '../api/sync.ts';
@@ -75,9 +76,19 @@ export function identityAttributes(run: RunWork): SparseAttributes {
     'sync.integration': sync.integration,
     'sync.id': sync.id,
     'sync.name': sync.name,
-    'sync.connection.id': sync.connectionId,
-    'sync.tenant.id': sync.tenantId,
-    'sync.user.id': sync.userId,
+    'sync.connection.id': redactOwn(sync.connectionId),
+    'sync.tenant.id': redactOwn(sync.tenantId),
+    'sync.user.id': redactOwn(sync.userId),
     'sync.run.id': run.id,
+  };
+}
+
+/** Who or what set it going. */
+export function initiatorAttributes(initiator: Initiator | undefined): SparseAttributes {
+  if (initiator === undefined) return {};
+  return {
+    'sync.initiator.type': initiator.type,
+    'sync.initiator.id': redactOwn(initiator.id),
+    'sync.initiator.name': redactOwn(initiator.name),
   };
 }

@@ -1,3 +1,4 @@
+import { isOwnKey } from './own-rules.ts';
 import { REDACTED } from './replacement.ts';
 import { redactText } from './text.ts';
 
@@ -34,5 +35,5 @@ export function redactHeaders(
 }
 
 function isShown(lower: string): boolean {
-  return SHOWN.has(lower) || (lower.length < 80 && SHOWN_FAMILIES.test(lower));
+  return !isOwnKey(lower, lower.split('-')) && (SHOWN.has(lower) || (lower.length < 80 && SHOWN_FAMILIES.test(lower)));
 }

@@ -1,6 +1,7 @@
 import { redactCardNumbers } from './card-number.ts';
 import { hasSecretKey } from './key-values.ts';
 import { decodeJsonString } from './loose-decoding.ts';
+import { hasOwnPatterns, redactOwn } from './own-rules.ts';
 import { REDACTED } from './replacement.ts';
 import { isSecretKey } from './secret-key.ts';
 import { untilStable } from './stable.ts';
@@ -25,7 +26,7 @@ export function redactJsonText(text: string): string {
 
 function redactMembers(text: string): string {
   // Of the whole text in one go; then the strings need a look of their own only where something may hide in them.
-  const shapeless = redactShapes(redactUserInfo(text)) === text;
+  const shapeless = !hasOwnPatterns() && redactShapes(redactUserInfo(text)) === text;
   if (shapeless && !ENCODED.test(text) && !hasSecretKey(text)) return text;
   let out = '';
   let at = 0;
@@ -35,7 +36,7 @@ function redactMembers(text: string): string {
     const quote = text.indexOf('"', at);
     const between = text.slice(at, quote < 0 ? text.length : quote);
     broken ||= NOT_JSON.test(between);
-    out += between.length < 14 ? between : redactCardNumbers(between, `"${REDACTED}"`);
+    out += redactNumbers(between);
     if (quote < 0) break;
     const end = quotedEnd(text, quote + 1, '"');
     const string = stringAt(text, quote, end);
@@ -60,6 +61,14 @@ function redactMembers(text: string): string {
     }
   }
   return broken ? redactText(out) : out;
+}
+
+const NUMBER = /-?\d[\d.eE+-]*/g;
+
+function redactNumbers(between: string): string {
+  const cardless = between.length < 14 ? between : redactCardNumbers(between, `"${REDACTED}"`);
+  if (!hasOwnPatterns()) return cardless;
+  return cardless.replace(NUMBER, (number) => (redactOwn(number) === number ? number : `"${REDACTED}"`));
 }
 
 /** What a secret can hide behind. */

@@ -1,3 +1,4 @@
+import { hasOwnKey } from './own-rules.ts';
 import { REDACTED } from './replacement.ts';
 import { isSecretKey, isSecretParameter } from './secret-key.ts';
 import { nestedEnd, quotedEnd } from './value-end.ts';
@@ -23,7 +24,7 @@ const LITERAL = /^(?:true|false|null|undefined|none|nil)$/i;
 
 /** Whether some key in the text may be a secret's: else there is nothing to look for. */
 export function hasSecretKey(text: string): boolean {
-  return KEYISH.test(text);
+  return KEYISH.test(text) || hasOwnKey(text);
 }
 
 /** Replaces the values of secret keys in `key=value`, `key: value`, `"key":"value"` and their escaped forms. */

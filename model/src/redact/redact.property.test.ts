@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { redactJsonText, redactParams, redactText, redactUrl, redactValue } from './index.ts';
+import { redactHeaders, redactJsonText, redactParams, redactText, redactUrl, redactValue } from './index.ts';
 
 const ALNUM = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'.split('');
 const UPPER = ALNUM.filter((char) => /[A-Z0-9]/.test(char));
@@ -282,6 +282,34 @@ describe('secrets planted in addresses (S2-13, S4-24)', () => {
         const url = `${scheme}://user:${encodeURIComponent(secret)}@db.example.com/x`;
         expect(redactUrl(url)).toBe(`${scheme}://REDACTED:REDACTED@db.example.com/x`);
         expect(redactText(`connect ${url} failed`)).toBe(`connect ${scheme}://REDACTED:REDACTED@db.example.com/x failed`);
+      }),
+      runs,
+    );
+  });
+});
+
+describe('secrets planted in headers (S2-13, S4-24)', () => {
+  it('never survive under a name that is not known to be harmless', () => {
+    const name = fc.oneof(
+      respelled(SECRET_KEYS),
+      of([...ALNUM, '-'], 1, 30).map((text) => `x-${text}-z`),
+    );
+    fc.assert(
+      fc.property(name, fc.oneof(shapeless, shaped), fc.boolean(), (key, secret, list) => {
+        const out = redactHeaders({ [key]: list ? ['first', secret] : secret, 'Content-Type': 'application/json' });
+        expect(JSON.stringify(out)).not.toContain(JSON.stringify(secret).slice(1, -1));
+        expect(out['content-type']).toBe('application/json');
+        expect(redactHeaders(out)).toEqual(out);
+      }),
+      runs,
+    );
+  });
+
+  it('never survive in the value of one that is shown', () => {
+    fc.assert(
+      fc.property(oneOf('Location', 'link', 'WWW-Authenticate', 'x-request-id', 'etag'), fc.oneof(shaped, shapeless), (key, secret) => {
+        const value = `<https://user:${encodeURIComponent(secret)}@h.example/x?access_token=${encodeURIComponent(secret)}>; rel="next"`;
+        expect(readings(JSON.stringify(redactHeaders([[key, value]])))).not.toContain(secret);
       }),
       runs,
     );

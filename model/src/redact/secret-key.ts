@@ -1,3 +1,5 @@
+import { isOwnKey, onRulesChanged } from './own-rules.ts';
+
 /** Never a secret by its key alone, a secret wherever it stands, or a secret as a parameter of a URL or form. */
 type KeyClass = 'plain' | 'secret' | 'parameter';
 
@@ -58,6 +60,7 @@ const FILLERS = new Set(
 const LONGEST_KEY = 128;
 const CACHE_SIZE = 2_000;
 const cache = new Map<string, KeyClass>();
+onRulesChanged(() => cache.clear());
 
 /** Whether a value under this key is a secret in JSON, text, or anywhere else (S2-13, S4-24). */
 export function isSecretKey(key: string): boolean {
@@ -84,6 +87,7 @@ function classify(key: string): KeyClass {
   // Our own attribute: the id of a connection flow (S4-29), not a cookie.
   if (key === 'session.id') return 'plain';
   const words = wordsOf(key);
+  if (isOwnKey(key, words)) return 'secret';
   while (words.length > 1 && FILLERS.has(words.at(-1) ?? '')) words.pop();
   const last = words.at(-1)?.replace(/\d+$/, '') ?? '';
   const squeezed = words.join('');

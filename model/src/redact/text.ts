@@ -1,6 +1,7 @@
 import { redactKeyValues } from './key-values.ts';
 import { decodeAsciiEscapes, decodePercent, encodePercent } from './loose-decoding.ts';
 import { redactMarkup } from './markup.ts';
+import { redactOwn } from './own-rules.ts';
 import { untilStable } from './stable.ts';
 import { redactUserInfo } from './user-info.ts';
 import { isSuspect, redactShapes } from './value-shapes.ts';
@@ -16,7 +17,7 @@ export function redactText(text: string): string {
 }
 
 function redactPlain(text: string): string {
-  return redactMarkup(redactKeyValues(redactShapes(redactUserInfo(text))));
+  return redactOwn(redactMarkup(redactKeyValues(redactShapes(redactUserInfo(text)))));
 }
 
 const ENCODED = /%[0-9a-fA-F]{2}/;

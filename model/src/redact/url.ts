@@ -1,4 +1,5 @@
 import { decodePercent, encodePercent } from './loose-decoding.ts';
+import { hasOwnPatterns } from './own-rules.ts';
 import { REDACTED } from './replacement.ts';
 import { isSecretParameter } from './secret-key.ts';
 import { untilStable } from './stable.ts';
@@ -83,7 +84,7 @@ function redactPair(pair: string): string {
 
 /** Text as it stands in an address: judged decoded, kept encoded. */
 function redactRaw(raw: string): string {
-  if (raw.length < 4) return raw;
+  if (raw.length < 4 && !hasOwnPatterns()) return raw;
   const decoded = decodePercent(raw.replaceAll('+', ' '));
   const redacted = redactText(decoded);
   return redacted === decoded ? raw : encodePercent(redacted);

@@ -1,4 +1,5 @@
 import { redactCardNumbers } from './card-number.ts';
+import { hasOwnPatterns } from './own-rules.ts';
 import { REDACTED } from './replacement.ts';
 
 /**
@@ -49,12 +50,12 @@ const SUSPECT = new RegExp(`[=:%<\\\\]|//|${BEGINNINGS}`);
 
 /** Whether text may hide a secret that its own shape gives away, as long as nothing in it is encoded. */
 export function mayHideShape(text: string): boolean {
-  return SHAPELY.test(text);
+  return SHAPELY.test(text) || hasOwnPatterns();
 }
 
 /** Whether text may hide a secret of any kind, by shape or by key. */
 export function isSuspect(text: string): boolean {
-  return SUSPECT.test(text);
+  return SUSPECT.test(text) || hasOwnPatterns();
 }
 
 /** A path of Slack's or Telegram's whose very segments are the secret. */

@@ -1,3 +1,4 @@
+import { hasOwnPatterns } from './own-rules.ts';
 import { redactParams } from './params.ts';
 import { REDACTED } from './replacement.ts';
 import { isSecretKey } from './secret-key.ts';
@@ -37,7 +38,7 @@ function redactAt(value: unknown, depth: number): unknown {
 /** A card's number may come as a number. */
 function redactNumber<N extends number | bigint>(value: N): N | string {
   const text = String(value);
-  return text.length >= 14 && redactText(text) !== text ? REDACTED : value;
+  return (text.length >= 14 || hasOwnPatterns()) && redactText(text) !== text ? REDACTED : value;
 }
 
 function redactEntries(entries: readonly (readonly [string, unknown])[], depth: number): Record<string, unknown> {
