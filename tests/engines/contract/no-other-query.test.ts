@@ -12,8 +12,10 @@ const LOGQL = /['"`][^'"`\n]*\{\s*(?:[a-z_]+|\$\{[^}\n]+\})\s*(?:=~|!~|!=|=)\s*\
 /** An attribute as TraceQL names it. */
 const TRACEQL =
   /['"`{(]\s*\{?[^'"`\n]*\b(?:span|resource|link|event)\.(?:\\?"|sync\.|\$\{)|\{[^}\n]*\b(?:nestedSetParent|trace:id|link:traceID)\b/;
+/** A range of a series, as PromQL's functions take it. */
+const PROMQL = /['"`(]\s*\w+\(\s*[\w:]+(?:\{[^}\n]*\})?\[(?:\d+[smhdw]|\$\{?[\w.]+\}?)\]/;
 
-const isQuery = (line: string) => LOGQL.test(line) || TRACEQL.test(line);
+const isQuery = (line: string) => LOGQL.test(line) || TRACEQL.test(line) || PROMQL.test(line);
 
 async function linesOutside(): Promise<string[]> {
   const found: string[] = [];
@@ -40,6 +42,8 @@ describe('queries stand where the contract finds them', () => {
     "ask('{ span.sync.level = 1 }')",
     'ask(`{ span."${name}" = 1 }`)',
     "ask('{ nestedSetParent < 0 }')",
+    "ask('rate(sync_runs_total[5m])')",
+    'return `sum(increase(sync_calls_total{sync_id="a"}[${range}]))`;',
   ])('%s would be found', (line) => {
     expect(isQuery(line)).toBe(true);
   });
