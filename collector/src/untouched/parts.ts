@@ -1,4 +1,5 @@
 import type { ProtoReader } from '../otlp/protobuf/reader.ts';
+import type { Limits } from '../validate/limits.ts';
 import type { AttributeCheck } from './attribute-check.ts';
 import { touched } from './touched.ts';
 
@@ -16,14 +17,17 @@ function halves(ns: bigint): Halves {
   return { high: Number(at >> 32n), low: Number(at & 0xff_ff_ff_ffn) };
 }
 
-/** The times that records may have when they are received. */
+/** The times that records of every kind may have when they are received. */
 export interface Times {
   readonly from: Halves;
   readonly to: Halves;
 }
 
-export function timesAt(receivedNs: bigint, { days, aheadMs }: { readonly days: number; readonly aheadMs: number }): Times {
-  return { from: halves(receivedNs - BigInt(days) * NS_PER_DAY), to: halves(receivedNs + BigInt(aheadMs) * NS_PER_MS) };
+export function timesAt(receivedNs: bigint, { days, eventDays, aheadMs }: Limits): Times {
+  return {
+    from: halves(receivedNs - BigInt(Math.min(days, eventDays)) * NS_PER_DAY),
+    to: halves(receivedNs + BigInt(aheadMs) * NS_PER_MS),
+  };
 }
 
 export function isBefore(buffer: Buffer, at: number, { high, low }: Halves): boolean {
