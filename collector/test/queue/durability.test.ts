@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes, randomInt } from 'node:crypto';
-import { closeSync, cpSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, cpSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -138,6 +138,21 @@ describe.skipIf(!hasNamespaces)('on a disk that is full (needs namespaces of use
     cpSync(queueDir, copy, { recursive: true });
     expect(child.output()).toContain('ENOSPC');
     expect(lostOf(acknowledged, await queuedIn(copy))).toBe(0);
+  });
+
+  test('/readyz says so while little is left, and that it is ready when there is room again', async () => {
+    const { url, queueDir } = await startGatewayOnSmallDisk(newGateway(NOWHERE), 300 * 1_048_576);
+    const ready = async () => {
+      const answer = await fetch(`${url}/readyz`);
+      return [answer.status, await answer.json()];
+    };
+    expect(await ready()).toEqual([200, { status: 'ready' }]);
+    const filler = join(queueDir, 'filler');
+    writeFileSync(filler, Buffer.alloc(64 * 1_048_576));
+    expect(await ready()).toEqual([503, { status: 'the disk is nearly full' }]);
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    rmSync(filler);
+    expect(await ready()).toEqual([200, { status: 'ready' }]);
   });
 
   test('what was sent on is deleted all the same, which makes room', async () => {
