@@ -151,6 +151,24 @@ describe.skipIf(started.kind === 'none')('the pages', () => {
     await tab.close();
   });
 
+  it('S0-43a S1-63 a search in a step finds what is in flight too, and the page that works on it', async () => {
+    const tab = await open(HUBSPOT);
+    const { page } = tab;
+    const run = page.getByRole('table', { name: 'Runs of hubspot' }).getByRole('row').filter({ hasText: 'In progress' });
+    await run.getByRole('link').click();
+    await page.getByRole('link', { name: 'Step contacts' }).click();
+    await page.getByRole('table', { name: 'Pages' }).waitFor();
+    await page.getByRole('searchbox').fill('hs-2007');
+    const found = page.getByRole('table', { name: 'In flight' }).getByRole('row').filter({ hasText: 'hs-2007' });
+    await found.waitFor();
+    expect(await found.innerText()).toMatch(/Extracting[^]*Page 2/);
+    await page.getByRole('table', { name: 'Pages' }).getByText('Page 2').waitFor();
+    expect(await page.getByText('No record with the id').count()).toBe(0);
+    await tab.screenshot('search-in-flight');
+    expect(tab.problems).toEqual([]);
+    await tab.close();
+  });
+
   it('S2-32 the runs are narrowed to a time, which stands in the address', async () => {
     const tab = await open(HUBSPOT);
     const { page } = tab;

@@ -17,16 +17,18 @@ export function RecordSearchView(props: {
   /** "in the last 30 days", "in this run". */
   where: string;
   result: RecordSearchResult;
+  /** Records at work that match: they have no spans yet, so that no search finds them. */
+  inFlight?: readonly EntityRow[];
   before?: readonly Column<EntityRow>[];
   /** More than rows: what stands above those found exactly. */
   summary?: (found: FoundRecords) => ReactNode;
 }) {
-  const { term, integration, where, result, before, summary } = props;
+  const { term, integration, where, result, inFlight = [], before, summary } = props;
   const styles = useStyles2(getStyles);
   const { exact, containing } = result;
   const failed = exact.error ?? containing.error;
   const retry = () => void Promise.all([exact.refetch(), containing.refetch()]);
-  const none = exact.data?.rows.length === 0 && (containing.data?.rows.length === 0 || term.length < 2);
+  const none = inFlight.length === 0 && exact.data?.rows.length === 0 && (containing.data?.rows.length === 0 || term.length < 2);
   return (
     <>
       {failed !== null && <ErrorState error={failed} what="The search" onRetry={retry} />}
@@ -34,6 +36,12 @@ export function RecordSearchView(props: {
         <EmptyState title={`No record with the id “${term}” ${where}`}>
           Looked for it as external and as internal id, whole and in part. Records appear a few seconds after they were synced.
         </EmptyState>
+      )}
+      {inFlight.length > 0 && (
+        <section className={styles.part}>
+          <h2 className={styles.heading}>At work right now</h2>
+          <RecordTable label="In flight" integration={integration} rows={inFlight} {...columnsBefore(before)} />
+        </section>
       )}
       {exact.isPending && failed === null && <LoadingState what="the records" rows={3} />}
       {exact.data !== undefined && exact.data.rows.length > 0 && (

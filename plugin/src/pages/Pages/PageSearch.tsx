@@ -5,6 +5,7 @@ import { usePages } from '../../data/hooks/use-pages.ts';
 import { useRecordSearch } from '../../data/hooks/use-record-search.ts';
 import { rangeOfRun } from '../../data/read-runs.ts';
 import type { EntityRow } from '../../model/entity.ts';
+import { inFlightMatches } from '../../model/in-flight-rows.ts';
 import type { RunRow } from '../../model/run.ts';
 import type { StepRow } from '../../model/step.ts';
 import { Nothing } from '../../ui/Count.tsx';
@@ -18,11 +19,13 @@ export function PageSearch({ run, step, term }: { run: RunRow; step: StepRow; te
   const styles = useStyles2(getStyles);
   const scope = { integration: run.integration, runId: run.runId, stepId: step.stepId, range: rangeOfRun(run, Date.now()) };
   const result = useRecordSearch(term, scope);
-  const pages = usePages(run, step.stepId).data?.rows;
+  const known = usePages(run, step.stepId).data;
+  const pages = known?.rows;
+  const inFlight = inFlightMatches(pages ?? [], known?.progress ?? [], run.status, term);
   const found = [...(result.exact.data?.rows ?? []), ...(result.containing.data?.rows ?? [])];
-  const touched = new Set(found.flatMap((row) => [row.place?.pageId, row.originId]));
+  const touched = new Set([...found.flatMap((row) => [row.place?.pageId, row.originId]), ...inFlight.values()]);
   const titles = new Map(pages?.map((page) => [page.pageId, pageTitle(page)]));
-  const nameOf = (row: EntityRow) => (row.place === undefined ? undefined : titles.get(row.place.pageId));
+  const nameOf = (row: EntityRow) => titles.get(row.place?.pageId ?? inFlight.get(row) ?? '');
   const page: Column<EntityRow> = { id: 'page', header: 'Page', width: 110, cell: (row) => nameOf(row) ?? <Nothing />, title: nameOf };
   return (
     <>
@@ -41,6 +44,7 @@ export function PageSearch({ run, step, term }: { run: RunRow; step: StepRow; te
         integration={run.integration}
         where="in this step"
         result={result}
+        inFlight={[...inFlight.keys()]}
         {...(step.paged ? { before: [page] } : {})}
       />
     </>
