@@ -5,6 +5,7 @@ import { afterEach, expect, test } from 'vitest';
 import { tried } from '../support/tried.ts';
 import { type Folder, folderOf, kill, killAll, start } from './support/collector.ts';
 import { Chance, extent, seedOf } from './support/extent.ts';
+import { leftOf } from './support/left-of.ts';
 import { batchOf, Ledger } from './support/load.ts';
 import { type MoodyDestination, startMoody } from './support/moody-destination.ts';
 import { around, stored } from './support/stored.ts';
@@ -61,7 +62,7 @@ async function startFarAhead(folder: Folder, chance: Chance, ledger: Ledger): Pr
   for (const aheadMs of [0, 45 * DAY_MS, -400 * DAY_MS]) {
     clock.set(aheadMs);
     const { child, url } = await start(folder, clock.env);
-    if (aheadMs === 0) for (let batch = 0; batch < 10; batch += 1) expect(await ledger.send(url, batchOf(chance, Date.now))).toBe(200);
+    for (let batch = 0; aheadMs === 0 && batch < 10; batch += 1) await ledger.send(url, batchOf(chance, Date.now));
     await kill(child);
   }
   return 2;
@@ -82,13 +83,10 @@ test('a gateway whose clock jumps, over years and back, forwards every acknowled
   const { url } = await start(folder);
   expect((await fetch(`${url}/readyz`)).status).toBe(200);
   const missing = () => ledger.lostOf(destination.kept).length;
-  await expect
-    .poll(missing)
-    .toBe(0)
-    .catch(() => undefined);
-  tried({ what: 'jumps of the clock: gateway', times: jumps, acknowledged: ledger.acknowledged.size, lost: missing() });
+  const lost = await leftOf(missing);
+  tried({ what: 'jumps of the clock: gateway', times: jumps, acknowledged: ledger.acknowledged.size, lost });
   expect(ledger.acknowledged.size).toBeGreaterThan(100);
-  expect(missing()).toBe(0);
+  expect(lost).toBe(0);
 });
 
 test('S0-45: a store whose clock jumps, over years and back, keeps every acknowledged record', { timeout: 1_800_000 }, async () => {

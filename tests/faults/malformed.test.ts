@@ -10,7 +10,7 @@ import { extent, seedOf } from './support/extent.ts';
 import { malformed, type Raw } from './support/malformed.ts';
 import { stored } from './support/stored.ts';
 
-const REQUESTS = extent(10_000, 50_000);
+const REQUESTS = extent(10_000, 30_000);
 const EXPECTED = new Set([200, 400, 404, 405, 408, 411, 413, 414, 415, 417, 431, 501]);
 
 afterEach(killAll);

@@ -11,7 +11,7 @@ import { batchOf, Ledger } from './support/load.ts';
 import { stored } from './support/stored.ts';
 
 const MIB = 1_048_576;
-const SENDERS = extent(24, 100);
+const SENDERS = extent(24, 60);
 
 afterEach(killAll);
 

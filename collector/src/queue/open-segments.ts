@@ -44,6 +44,17 @@ async function checkLast(segments: Segments, context: MendContext): Promise<Posi
   return last + 1;
 }
 
+/** A file is followed by another only when it holds something: one that is empty all the same was damaged. */
+function tellEmptied(segments: readonly Segment[], { note, tally }: MendContext): void {
+  for (const [index, { path, bytes, first }] of segments.entries()) {
+    const following = segments[index + 1];
+    if (bytes > 0 || following === undefined) continue;
+    const lost = following.first - first;
+    tally.broken += lost;
+    note('error', 'A file of the queue was emptied; it was removed', { path, lost });
+  }
+}
+
 /**
  * The files of the log as a crash or the disk left them, mended. The next position is never one that was given before, as far as files and
  * cursors tell: `beyond` is the first that no cursor is past.
@@ -60,9 +71,10 @@ export async function openSegments(dir: string, beyond: Position, context: MendC
     return new Segment(path, first, statSync(path).size);
   });
   const least = Math.max(beyond, ...firsts);
-  // Nothing was ever safe in an empty file; its name is a bound for the next position.
+  // Nothing was ever safe in an empty file that is the last; its name is a bound for the next position.
   const list = found.filter(({ bytes }) => bytes > 0);
   if (list.length === 0) list.push(await newSegment(dir, least));
+  tellEmptied(found, context);
   for (const { path } of found.filter((segment) => segment.bytes === 0 && segment.first !== list[0]?.first)) rmSync(path);
 
   const segments = new Segments(dir, list);

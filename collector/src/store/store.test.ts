@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
@@ -184,6 +184,27 @@ describe('the embedded store', () => {
     await second.addSpans([span(TRACE, 0, NOON)], 'batch');
     expect(await second.trace(TRACE)).toHaveLength(2);
     expect(readdirSync(dir).some((file) => file.startsWith('details-2026-11-21.duckdb.unreadable-'))).toBe(true);
+  });
+
+  test('sets a log aside that cannot be read, says so, and keeps what is in its file', async () => {
+    const dir = newDir();
+    const first = await opening({ dir });
+    await first.addSpans([span(TRACE, 0, NOON)], 'in the file');
+    await first.close();
+    const second = await opening({ dir });
+    for (let batch = 1; batch < 20; batch += 1) await second.addSpans([span(TRACE, batch, NOON)], `in the log ${batch}`);
+    const copy = newDir();
+    cpSync(dir, copy, { recursive: true });
+    const log = join(copy, 'details-2026-11-21.duckdb.wal');
+    const bytes = readFileSync(log);
+    bytes.fill(0xff, bytes.length / 2, bytes.length / 2 + 16);
+    writeFileSync(log, bytes);
+    const notes: string[] = [];
+    const third = await opening({ dir: copy, note: (_level, message) => notes.push(message) });
+    expect(notes.join()).toContain('details-2026-11-21.duckdb.wal cannot be read and was set aside');
+    expect(await third.trace(TRACE)).toHaveLength(1);
+    await third.addSpans([span(TRACE, 1, NOON)], 'in the log 1');
+    expect(await third.trace(TRACE)).toHaveLength(2);
   });
 
   test('adds the columns that a file of an older version lacks', async () => {

@@ -36,6 +36,9 @@ export interface Attached extends StoredFile {
 /** A file that is still being written ends with it: what is left of one after a crash is deleted. */
 export const UNFINISHED = '.new';
 
+/** Says nothing of the file: the collector does not start rather than do without it. */
+const NO_ROOM = /No space left|Out of Memory/i;
+
 /** Names of a file's columns by table, in their order. */
 async function columnsOf(catalog: string, connection: DuckDBConnection): Promise<Map<string, string[]>> {
   const sql =
@@ -172,13 +175,22 @@ export class Volumes {
         removeDatabase(this.pathOf(file));
         continue;
       }
+      opened = await this.#openOne(file, connection);
+    }
+  }
+
+  /** What cannot be read is set aside: the log alone where the file is whole without it. */
+  async #openOne(file: StoredFile, connection: DuckDBConnection): Promise<boolean> {
+    for (const ends of [['.wal'], ['', '.wal']]) {
       try {
         await this.#attach(file, connection);
-        opened = true;
+        return true;
       } catch (error) {
-        this.#setAside(file, error);
+        if (NO_ROOM.test(String(error))) throw error;
+        this.#setAside(file, ends, error);
       }
     }
+    return false;
   }
 
   async #attach(file: StoredFile, connection: DuckDBConnection): Promise<string> {
@@ -225,11 +237,13 @@ export class Volumes {
     this.#note('info', `${name} has the columns of this version now`);
   }
 
-  #setAside(file: StoredFile, error: unknown): void {
+  #setAside(file: StoredFile, ends: readonly string[], error: unknown): void {
     const path = this.pathOf(file);
-    const aside = `${path}.unreadable-${Date.now()}`;
-    for (const end of ['', '.wal']) if (existsSync(path + end)) renameSync(path + end, aside + end);
     const reason = error instanceof Error ? error.message : String(error);
-    this.#note('error', `${path} cannot be read and was set aside as ${aside}; all else goes on. ${reason}`);
+    for (const there of ends.map((end) => path + end).filter((each) => existsSync(each))) {
+      const aside = `${there.replace(/\.wal$/, '')}.unreadable-${Date.now()}${there.endsWith('.wal') ? '.wal' : ''}`;
+      renameSync(there, aside);
+      this.#note('error', `${there} cannot be read and was set aside as ${aside}; all else goes on. ${reason}`);
+    }
   }
 }
