@@ -14,6 +14,7 @@ export type { ActionOptions, InboundRequest, PassthroughOptions, Work } from './
 export type { ConfigurationChange } from './kinds/api/change.ts';
 export type { ConnectionFlow, ConnectionFlowOptions } from './kinds/api/connection-flow.ts';
 export type { Delivery, DeliveryAnswer, DeliveryAttempt, DeliveryOptions, Send } from './kinds/api/delivery.ts';
+export type { LifeOptions } from './kinds/api/life.ts';
 export type { RootOptions, Scope } from './kinds/api/scope.ts';
 export type { Next, WebhookHandler, WebhookOptions, WebhookRequest, WebhookResponse } from './kinds/api/webhook.ts';
 

@@ -8,6 +8,7 @@ import type { ActionOptions, PassthroughOptions, Work } from '../kinds/api/actio
 import type { ConfigurationChange } from '../kinds/api/change.ts';
 import type { ConnectionFlow, ConnectionFlowOptions } from '../kinds/api/connection-flow.ts';
 import type { Delivery, DeliveryOptions, Send } from '../kinds/api/delivery.ts';
+import type { LifeOptions } from '../kinds/api/life.ts';
 import type { WebhookHandler, WebhookOptions, WebhookRequest, WebhookResponse } from '../kinds/api/webhook.ts';
 
 export interface SyncOptions<
@@ -71,6 +72,10 @@ export interface Sync<N extends Names = Names> {
   connectionFlow<T>(options: ConnectionFlowOptions, body: (flow: ConnectionFlow) => T | Promise<T>): Promise<T>;
   /** Goes on with a flow in another request or process. */
   resumeConnectionFlow(carrier: Carrier): ConnectionFlow;
+  /** Records that the sync could not be created: its configuration is invalid, or there is one already. The error's status and code are told. Never throws. */
+  creationFailed(error: unknown, options?: LifeOptions): void;
+  /** Records that the sync, which an error had stopped, is enabled again. Never throws. */
+  reenabled(options?: LifeOptions): void;
   /** Records a change of the configuration. Never throws. */
   audit(change: ConfigurationChange): void;
 }

@@ -5,6 +5,7 @@ import type { ConnectionFlow, ConnectionFlowOptions } from './api/connection-flo
 import { audit } from './audit.ts';
 import { beginFlow, resumeFlow, runFlow } from './connection-flow.ts';
 import { deliver } from './deliver.ts';
+import { creationFailed, reenabled } from './life.ts';
 import { webhook } from './webhook.ts';
 
 /** What can be done with a sync beside running it. */
@@ -21,6 +22,8 @@ export function kindsOf(sync: SyncIdentity): Omit<Sync, 'run' | 'resume'> {
     deliver: (options, send) => deliver(sync, options, send),
     connectionFlow,
     resumeConnectionFlow: (carrier) => resumeFlow(sync, carrier),
+    creationFailed: (error, options = {}) => creationFailed(sync, error, options),
+    reenabled: (options = {}) => reenabled(sync, options),
     audit: (change) => audit(sync, change),
   };
 }
