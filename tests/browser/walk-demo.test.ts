@@ -86,6 +86,33 @@ describe.skipIf(started.kind === 'none')('a walk through the demo', () => {
     await leave();
   });
 
+  it(
+    'R-2: every record that a step counted is on its pages, also where it was handed off, tried again or had no page',
+    { timeout: 120_000 },
+    async () => {
+      const missing = (): Promise<number> => tab.page.getByText(/(?:missing here|not here yet)$/).count();
+      for (const step of STEPS) {
+        await at(inRun());
+        await tab.page.getByRole('link', { name: `Step ${step}`, exact: true }).click();
+        await walk
+          .rows(/Pages|Entities/)
+          .first()
+          .waitFor();
+        await tab.page.waitForLoadState('networkidle');
+        await expect.poll(missing).toBe(0);
+        if ((await tab.page.getByRole('table', { name: 'Pages' }).count()) > 0) {
+          await walk.rows('Pages').first().click();
+          await walk
+            .rows(/Entities|API calls/)
+            .first()
+            .waitFor();
+          await expect.poll(missing).toBe(0);
+        }
+        await leave();
+      }
+    },
+  );
+
   it('S0-14 … S0-18, S0-20 … S0-23: the numbers are those of the provider’s records', async () => {
     await at(inRun());
     await walk.rows('Steps').first().waitFor();
