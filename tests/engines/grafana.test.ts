@@ -154,14 +154,17 @@ describe.skipIf(prometheus.kind === 'absent')('what a Grafana asks of a Promethe
     expect(comparable(ours)).toEqual(comparable(theirs));
   });
 
-  it.each(['status/buildinfo', 'rules', 'metadata'])('and %s has the same form', async (path) => {
-    const [ours, theirs] = await Promise.all(
-      [`${collector.url}/prometheus`, real].map(
-        async (base) => (await ask(base, { path: `/api/v1/${path}` })).body as { status: string; data: object },
-      ),
-    );
-    expect(ours?.status).toBe('success');
-    if (path !== 'metadata') expect(Object.keys(ours?.data ?? {}).sort()).toEqual(Object.keys(theirs?.data ?? {}).sort());
+  it.each(['status/buildinfo', 'rules'])('and %s has the same form', async (path) => {
+    const keysOf = async (base: string) => {
+      const { body } = await ask(base, { path: `/api/v1/${path}` });
+      return Object.keys((body as { data: object }).data).sort();
+    };
+    expect(await keysOf(`${collector.url}/prometheus`)).toEqual(await keysOf(real));
+  });
+
+  it('and metadata is of the metrics that there are', async () => {
+    const { body } = await ask(`${collector.url}/prometheus`, { path: '/api/v1/metadata' });
+    expect(body).toMatchObject({ status: 'success', data: { sync_entities_total: [{ type: 'counter', help: 'Records', unit: '' }] } });
   });
 });
 
