@@ -68,7 +68,7 @@ const all = ({ sink }: Outcome): string =>
   JSON.stringify([sink.spans, sink.logs], (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
 
 describe.each(Object.keys(CLIENTS))('a call of %s that fails', (client) => {
-  it('has its bodies kept, redacted, by its trace and span (S2-12, S2-13, S2-24, SX-10)', async () => {
+  it('has its bodies kept, redacted, by its trace and span (S2-12, S2-13, S2-14, S2-15, S2-16, S2-18, S2-24, SX-10)', async () => {
     const seen = await outcome([{ client, path: '/422/json/gzip/7' }]);
     expect(seen.answers).toEqual([{ status: 422, text: ANSWERS['json']?.body.toString() }]);
     const [log] = seen.bodies;

@@ -56,7 +56,7 @@ describe('a connection flow', () => {
     }
   });
 
-  it('says when the user left and came back, in which session (S4-31 … S4-34)', () => {
+  it('says when the user left and came back, in which session (S4-31, S4-32, S4-33, S4-34)', () => {
     const flow = told('ses_1', 'ses_2');
     expect(flow.map(({ attributes }) => attributes['session.id'])).toEqual([...Array(4).fill('ses_1'), ...Array(3).fill('ses_2')]);
     expect(flow[3]).toMatchObject({ body: 'BambooHR: The user left at "Sign in"', attributes: { 'sync.status': 'interrupted' } });

@@ -175,7 +175,7 @@ describe('a webhook delivery', () => {
 });
 
 describe('a change of the configuration', () => {
-  it('says who changed what, before and after without secrets', () => {
+  it('says who changed what, before and after without secrets (S1-60)', () => {
     const [change, ...more] = events('CONFIG_CHANGED');
     expect(more).toEqual([]);
     expect(change?.body).toBe('Greenhouse: Ada changed Field mapping');

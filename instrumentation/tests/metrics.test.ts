@@ -43,7 +43,7 @@ function counts(sink: Sink, name: string, ...labels: string[]): Record<string, n
 }
 
 describe('metrics', () => {
-  it('S4-35: of a short process count runs, records and calls, with the labels that the model names', async () => {
+  it('S4-35, S4-36, S4-37: of a short process count runs, records and calls, with the labels that the model names', async () => {
     const { sink, env } = await sinkAndProvider();
     await ended('metrics', env);
 

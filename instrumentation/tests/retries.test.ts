@@ -62,24 +62,30 @@ describe('a call that is tried again', () => {
     expect(column(calls, 'sync.attempt')).toEqual([1, 2, 3]);
   });
 
-  it('is never a 4xx other than 408 and 429 (S2-40)', () => {
+  it('is never a 4xx other than 408 and 429, which is told to need someone (S2-40, S2-41)', () => {
     const calls = callsOf(record('gone'));
     expect(column(calls, 'sync.status')).toEqual(['failed']);
     expect(record('gone').attributes).toMatchObject({ 'sync.status': 'failed', 'sync.error.class': 'not_found', 'error.type': '404' });
     expect(record('gone').attributes).not.toHaveProperty(['sync.dead_letter']);
+    const failure = sink.logs.find(({ attributes }) => attributes['sync.entity.source_id'] === 'gone');
+    expect(failure?.attributes).toMatchObject({ 'sync.error.recoverability': 'NON_RECOVERABLE', 'sync.retry.will_retry': false });
   });
 
-  it('leaves a dead letter when all attempts failed (S1-52)', () => {
+  it('leaves a dead letter when all attempts failed, and none follows (S1-51, S1-52, S1-56)', () => {
     const calls = callsOf(record('dead'));
     expect(column(calls, 'sync.status')).toEqual(['retrying', 'retrying', 'failed']);
-    expect(record('dead').attributes).toMatchObject({ 'sync.dead_letter': true, 'sync.error.class': 'provider_down' });
+    expect(record('dead').attributes).toMatchObject({
+      'sync.status': 'failed',
+      'sync.dead_letter': true,
+      'sync.error.class': 'provider_down',
+    });
     const failure = sink.logs.find(({ attributes }) => attributes['sync.entity.source_id'] === 'dead');
     expect(failure?.attributes).toMatchObject({ 'sync.attempt': 3, 'sync.attempt.max': 3, 'sync.retry.will_retry': false });
   });
 });
 
 describe('a failure', () => {
-  it('is classed by an answer whose body nobody read', () => {
+  it('is classed by an answer whose body nobody read (S1-49)', () => {
     expect(record('unread').attributes).toMatchObject({
       'sync.error.class': 'validation',
       'sync.entity.action': 'update',
@@ -92,7 +98,7 @@ describe('a failure', () => {
     expect(record('own').attributes).toMatchObject({ 'sync.error.class': 'mapping', 'error.type': 'TypeError' });
   });
 
-  it('of a provider that never answers is one of the network, and ends when the caller says so (S2-37)', () => {
+  it('of a provider that never answers is one of the network, and ends when the caller says so (S1-50)', () => {
     expect(record('timeout').attributes['sync.error.class']).toBe('network');
     expect(callsOf(record('timeout'))).toMatchObject([
       { attributes: { 'sync.status': 'failed', 'sync.error.class': 'network' }, status: { code: 2 } },

@@ -28,7 +28,7 @@ function lastOfRun(): SeenLog | undefined {
 }
 
 describe('a run whose body throws', () => {
-  it('hands the very same error on, and ends as failed with its class (S3-41, S3-44, S3-45)', async () => {
+  it('hands the very same error on, and ends as failed with its class (S1-50, S3-41, S3-42c, S3-44, S3-45)', async () => {
     expect(await ranTo('failed')).toBe('the very same');
     const last = lastOfRun();
     expect(last).toMatchObject({ eventName: 'SYNC_RUN_ERROR', severityText: 'ERROR' });

@@ -209,7 +209,7 @@ describe('a whole sync', () => {
     }
   });
 
-  it('tells the run and its steps as events, in order, each a full snapshot (S3-19 … S3-24, S3-28, S3-29)', () => {
+  it('tells the run and its steps as events, in order, each a full snapshot (S3-19 … S3-24, S3-28, S3-29, S1-46, S1-58)', () => {
     expect(sink.logs.filter(({ attributes }) => attributes['sync.kind'] === 'lifecycle').map(({ eventName }) => eventName)).toEqual([
       'INCREMENTAL_SYNC_STARTED',
       'INCREMENTAL_SYNC_COMPLETED',
@@ -234,13 +234,17 @@ describe('a whole sync', () => {
     ]);
   });
 
-  it('tells each failure with the ids that find it, class and recoverability (S1-48, S3-25, S3-37)', () => {
+  it('tells each failure with the ids that find it, class and recoverability (S1-31, S1-48, S3-25a, S3-25b, S3-37)', () => {
     const failures = events('SYNC_ENTITY_FAILED');
     expect(failures.map(({ attributes }) => attributes['sync.entity.source_id'])).toEqual(['c-2-0', '6']);
     const [first] = failures;
     const span = entity('contact', 'c-2-0');
     expect(first).toMatchObject({ traceId: span.traceId, spanId: span.spanId, severityText: 'ERROR' });
-    expect(first?.attributes).toMatchObject({ 'sync.error.recoverability': 'NON_RECOVERABLE', 'http.response.status_code': 422 });
+    expect(first?.attributes).toMatchObject({
+      'sync.error.recoverability': 'NON_RECOVERABLE',
+      'http.response.status_code': 422,
+      'sync.reason': 'refused: 422 password=REDACTED',
+    });
     expect(JSON.stringify(first?.attributes)).not.toContain('hunter22');
   });
 

@@ -6,8 +6,8 @@ const { TYPE = '', END = '', PROVIDER = '', KEY = TYPE } = process.env;
 const identity: SyncOptions = { integration: 'hubspot', id: 'sync_42', name: 'HubSpot', userId: 'usr_3' };
 const sync = defineSync(identity);
 
-async function get(path: string): Promise<void> {
-  const response = await fetch(`${PROVIDER}${path}`);
+async function get(path: string, init: RequestInit = {}): Promise<void> {
+  const response = await fetch(`${PROVIDER}${path}`, init);
   if (!response.ok) throw Object.assign(new Error('refused'), { status: response.status, code: 'from_provider' });
   await response.text();
 }
@@ -28,6 +28,8 @@ if (END === 'life') {
       for (const pipeline of ['files', 'contacts', 'tickets']) {
         await run.step(`${pipeline} of ${TYPE}`, { pipeline }, (step) =>
           step.entities('record', ['a', 'b', 'c'], { id: (id) => `${pipeline}-${id}`, concurrency: 1 }, async (id, entity) => {
+            if (KEY === 'slow' && pipeline === 'files' && id === 'a')
+              await retry(() => get('/hang', { signal: AbortSignal.timeout(50) }), { attempts: 2, backoffMs: 5 }).catch(() => undefined);
             if (pipeline === 'files') await retry(() => get(`/down/1/${KEY}-${id}`), { attempts: 3, backoffMs: 7 });
             if (pipeline === 'contacts' && id === 'a') await retry(() => get(`/flaky/1/${KEY}`), { attempts: 3, backoffMs: 5 });
             return id === 'a' ? entity.created({ targetId: 't-1' }) : id === 'b' ? entity.updated({ targetId: 't-2' }) : entity.deleted();
