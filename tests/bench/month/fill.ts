@@ -25,7 +25,7 @@ async function keep(store: Store, { run, units, logs }: Sent): Promise<void> {
 }
 
 /** The run with one record of each page: all of them would be gigabytes. */
-export function sampled(run: GeneratedRun): GeneratedRun {
+function sampled(run: GeneratedRun): GeneratedRun {
   const steps = run.steps.map((step) => ({
     ...step,
     pages: step.pages.map((page) => ({ ...page, entities: page.entities.slice(0, 1) })),
