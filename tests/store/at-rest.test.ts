@@ -61,7 +61,7 @@ afterEach(async () => {
   await Promise.all(opened.splice(0).map((asked) => asked.close()));
 });
 
-describe('S0-46a, S0-46b: days at rest', { timeout: 120_000 }, () => {
+describe('S0-46a, S0-46b, S0-46c: days at rest', { timeout: 120_000 }, () => {
   test.for([1, 2, 3, 4])('answer every question as before, while they are compressed and after (generated runs %i)', async (seed) => {
     const dir = newDir();
     const shape = shapeOf(seed);
