@@ -149,7 +149,7 @@ describe('a call that times out and is made again', () => {
       'sync.attempt.max': 2,
     });
     const attempts = sink.spans.filter(({ attributes }) => String(attributes['url.full']).endsWith('/hang'));
-    expect(attempts.map(({ attributes }) => attributes['sync.status']).toSorted()).toEqual(['failed', 'retrying']);
+    expect(attempts.map(({ attributes }) => String(attributes['sync.status'])).toSorted()).toEqual(['failed', 'retrying']);
   });
 });
 
