@@ -35,8 +35,10 @@ function timesOf({ requestMs, keepAliveMs }: Settings['limits']): ServerOptions 
 
 /** A reader that asks and takes nothing of its answer is cut off; one that waits while its answer is being made is not. */
 function cutOffSlowReaders(server: Server, ms: number): void {
-  server.setTimeout(ms, (socket) => {
-    if (socket.writableLength > 0) socket.destroy();
+  server.prependListener('request', ({ socket }, response) => {
+    response.setTimeout(ms, () => {
+      if (socket.writableLength > 0) socket.destroy();
+    });
   });
 }
 
