@@ -90,7 +90,7 @@ describe('metrics that are sent', () => {
     expect(await post(`${proto.url}/v1/metrics`, encodeMetrics(everyKind(now)), PROTOBUF)).toMatchObject({ status: 200 });
     const ofJson = await query(json.url, '{__name__=~".+"}', now);
     const names = new Set(ofJson.map(({ metric }) => metric['__name__']));
-    expect([...names].sort()).toEqual([
+    expect([...names].map(String).toSorted()).toEqual([
       'exponential_bucket',
       'exponential_count',
       'exponential_sum',

@@ -48,7 +48,7 @@ export function nearly(ours: unknown, theirs: unknown): unknown {
 /** Series in one order, where the query leaves it open; keys of labels in one order. */
 export function settled(data: unknown, ordered: boolean): unknown {
   if (typeof data !== 'object' || data === null || !('result' in data)) return data;
-  const { result } = data as { result: unknown };
+  const { result } = data;
   if (!Array.isArray(result) || isPoint(result)) return data;
   const series = result.map((one: { metric: Record<string, string> }) => ({ ...one, metric: Object.entries(one.metric).sort(byText) }));
   return { ...data, result: ordered ? series : series.sort((one, other) => byText(one.metric, other.metric)) };

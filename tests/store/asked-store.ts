@@ -18,7 +18,7 @@ export interface AskedStore {
   readonly url: string;
   readonly store: OpenStore;
   readonly notes: string[];
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export async function askedStore(options: StoreOptions): Promise<AskedStore> {

@@ -15,9 +15,10 @@ const MS_PER_DAY = 86_400_000;
 export function questions(integration: string, runs: readonly GeneratedRun[], { startMs, endMs }: Range): string[] {
   const seconds = { start: String(Math.floor(startMs / 1_000)), end: String(Math.ceil(endMs / 1_000)) };
   const nanos = { start: `${startMs}000000`, end: `${endMs}000000` };
-  const tempo = (path: string, params: Record<string, string>) => `/tempo/api/${path}?${new URLSearchParams({ ...seconds, ...params })}`;
+  const tempo = (path: string, params: Record<string, string>) =>
+    `/tempo/api/${path}?${new URLSearchParams({ ...seconds, ...params }).toString()}`;
   const loki = (path: string, params: Record<string, string>) =>
-    `/loki/loki/api/v1/${path}?${new URLSearchParams({ ...nanos, ...params })}`;
+    `/loki/loki/api/v1/${path}?${new URLSearchParams({ ...nanos, ...params }).toString()}`;
   const search = (q: string) => tempo('search', { q, limit: '200', spss: '100' });
   const metric = (q: string) => tempo('metrics/query_range', { q, step: '24h' });
   const logs = (query: string) => loki('query_range', { query, limit: '1000' });

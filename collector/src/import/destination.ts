@@ -39,9 +39,9 @@ export interface Endpoints {
 
 function rejectedBy(text: string): string | undefined {
   try {
-    const { partialSuccess } = JSON.parse(text) as { partialSuccess?: Record<string, unknown> };
+    const { partialSuccess } = JSON.parse(text) as { partialSuccess?: Record<string, string> };
     const rejected = Number(partialSuccess?.['rejectedSpans'] ?? partialSuccess?.['rejectedLogRecords'] ?? 0);
-    return rejected > 0 ? `${rejected} records: ${String(partialSuccess?.['errorMessage'] ?? '')}` : undefined;
+    return rejected > 0 ? `${rejected} records: ${partialSuccess?.['errorMessage'] ?? ''}` : undefined;
   } catch {
     return undefined;
   }

@@ -250,14 +250,20 @@ describe('what a crash or the disk leaves', () => {
     const [path = ''] = segmentsOf(dir);
     const whole = readFileSync(path);
     await fc.assert(
-      fc.asyncProperty(fc.oneof(fc.uint8Array({ minLength: 1, maxLength: 300 }), fc.nat(200_000).map(Buffer.alloc)), async (bytes) => {
-        writeFileSync(path, whole);
-        appendFileSync(path, bytes);
-        const { queue } = await opened(dir);
-        expect(await texts(queue.records)).toEqual(few);
-        expect(statSync(path).size).toBe(whole.length);
-        await queue.close();
-      }),
+      fc.asyncProperty(
+        fc.oneof(
+          fc.uint8Array({ minLength: 1, maxLength: 300 }),
+          fc.nat(200_000).map((length) => Buffer.alloc(length)),
+        ),
+        async (bytes) => {
+          writeFileSync(path, whole);
+          appendFileSync(path, bytes);
+          const { queue } = await opened(dir);
+          expect(await texts(queue.records)).toEqual(few);
+          expect(statSync(path).size).toBe(whole.length);
+          await queue.close();
+        },
+      ),
       { numRuns: 50 },
     );
   });

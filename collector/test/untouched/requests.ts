@@ -42,7 +42,7 @@ const KEYS = [
 ];
 
 const hex = (bytes: number) => fc.uint8Array({ minLength: bytes, maxLength: bytes }).map((id) => Buffer.from(id).toString('hex'));
-const hexId = fc.string({ unit: fc.constantFrom(...'0123456789abcdef-'), maxLength: 60 });
+const hexId = fc.string({ unit: fc.constantFrom(...Array.from('0123456789abcdef-')), maxLength: 60 });
 /** Mostly what hides nothing, so that some requests pass. */
 const text = fc.oneof(
   { weight: 20, arbitrary: fc.constantFrom(...PLAIN) },

@@ -119,7 +119,7 @@ export const PLUGIN_QUESTIONS: Readonly<Record<string, Question>> = {
     check: async (read, { integration, runs: truth, range }) => {
       const of = async (within: { runId: string; stepId?: string; pageId?: string }) =>
         (await read.events(steps.failuresQuery({ integration, ...within }), range, MOST))
-          .map(({ attributes }) => attributes['sync.op.id'])
+          .map(({ attributes }) => String(attributes['sync.op.id']))
           .toSorted();
       expect(truth.flatMap(pagesOf).flatMap(failed)).not.toEqual([]);
       for (const run of some(truth)) {

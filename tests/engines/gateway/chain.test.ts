@@ -106,13 +106,13 @@ describe.skipIf(loki.kind === 'absent' || prometheus.kind === 'absent')(
 
     it('Prometheus has its numbers and those of Loki, by the provisioned jobs, and no rule finds anything wrong', async () => {
       const resultOf = async (query: string) => {
-        const answer = await fetch(`${prometheusUrl}/api/v1/query?${new URLSearchParams({ query })}`);
+        const answer = await fetch(`${prometheusUrl}/api/v1/query?${new URLSearchParams({ query }).toString()}`);
         return ((await answer.json()) as { data: { result: Series[] } }).data.result;
       };
       const up = async () => Object.fromEntries((await resultOf('up')).map(({ metric, value }) => [metric['job'], value[1]]));
       await expect.poll(up).toEqual({ synctrail: '1', loki: '1' });
-      const lag = (await resultOf('synctrail_forward_lag_seconds{content="records"}')).map(({ metric }) => metric['destination']);
-      expect(lag.sort()).toEqual(['loki', 'prometheus', 'tempo']);
+      const lag = (await resultOf('synctrail_forward_lag_seconds{content="records"}')).map(({ metric }) => String(metric['destination']));
+      expect(lag.toSorted()).toEqual(['loki', 'prometheus', 'tempo']);
       // What the rules look at is there under these names, before anything has gone wrong.
       const counters = await resultOf(
         'count by (__name__) ({__name__=~"synctrail_queue_(expired|broken)_total|synctrail_forward_.+_total"})',
@@ -195,7 +195,7 @@ describe.skipIf(loki.kind === 'absent' || prometheus.kind === 'absent')(
         const query = queries.find((each) => each.of === title && file.test(each.file));
         if (query === undefined || query.language === 'traceql') throw new Error(`nothing that can be asked here is called ${title}`);
         const base = query.language === 'logql' ? `${lokiUrl}/loki` : prometheusUrl;
-        const answer = await fetch(`${base}/api/v1/query?${new URLSearchParams({ query: filledIn(query.query, '1h') })}`);
+        const answer = await fetch(`${base}/api/v1/query?${new URLSearchParams({ query: filledIn(query.query, '1h') }).toString()}`);
         const body = (await answer.json()) as { data?: { result: Series[] } };
         if (body.data === undefined) throw new Error(`${title}: ${JSON.stringify(body)}`);
         return body.data.result;
@@ -228,7 +228,7 @@ describe.skipIf(loki.kind === 'absent' || prometheus.kind === 'absent')(
       it('PromQL: calls are counted as there are spans of them', async () => {
         const parameters = { q: '{ span.sync.level = "call" } | count_over_time()', step: '3600s' };
         const window = { start: String(Math.floor(range.fromMs / 1_000) - 3_600), end: String(Math.ceil(range.toMs / 1_000) + 3_600) };
-        const answer = await fetch(`${tempo.api}/api/metrics/query_range?${new URLSearchParams({ ...parameters, ...window })}`);
+        const answer = await fetch(`${tempo.api}/api/metrics/query_range?${new URLSearchParams({ ...parameters, ...window }).toString()}`);
         const { series } = (await answer.json()) as { series: { samples: { value?: number }[] }[] };
         const spans = series.flatMap(({ samples }) => samples).reduce((sum, { value = 0 }) => sum + value, 0);
         expect(spans).toBeGreaterThan(500);

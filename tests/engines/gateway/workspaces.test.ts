@@ -91,7 +91,7 @@ describe.skipIf(loki.kind === 'absent')('two workspaces through one collector, a
     for (const [index, { id }] of runs.entries()) {
       const expected = failed[index]?.filter(({ status }) => status === 'failed').map(({ opId }) => opId);
       const found = await readerOf(workspace).events(failuresQuery({ integration, runId: id }), range, 5_000);
-      expect(found.map(({ attributes }) => attributes['sync.op.id']).toSorted()).toEqual(expected?.toSorted());
+      expect(found.map(({ attributes }) => String(attributes['sync.op.id'])).toSorted()).toEqual(expected?.toSorted());
     }
   });
 

@@ -27,7 +27,7 @@ export function batchOf(chance: Chance, timeMs: () => number, filler = 500): Bat
     return { ...spanJson({ traceId, spanId }), timeUnixNano: nano, body: { stringValue: 'tried' }, eventName: 'TRIED', attributes };
   });
   const isJson = chance.below(2) === 0;
-  const request = isTraces ? tracesJson(...(records as ReturnType<typeof spanJson>[])) : logsJson(...records.map(logOf));
+  const request = isTraces ? tracesJson(...records) : logsJson(...records.map(logOf));
   const encode = isTraces ? encodeTraces : encodeLogs;
   const encoding = chance.of(['identity', 'gzip', 'zstd'] as const);
   return {

@@ -27,7 +27,7 @@ Into Tempo and Loki, or one of them (docs/moving-up.md says what they must be to
 
 interface Opened {
   readonly destination: Destination;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 function base(values: Parsed['values'], name: string): string | undefined {

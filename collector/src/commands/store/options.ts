@@ -25,7 +25,7 @@ export function parsed(args: readonly string[], options: Options, help: string):
       options: { ...options, help: { type: 'boolean', short: 'h' } },
       allowPositionals: true,
     });
-    if (values['help'] !== true) return { values: values as Parsed['values'], positionals };
+    if (values['help'] !== true) return { values, positionals };
     process.stdout.write(`${help}\n`);
     return undefined;
   } catch (error) {

@@ -93,7 +93,7 @@ function runningSource(given: string): Source {
     backup: async () => bodyOf(await asked(`${base}/store/backup`)),
     exported: async (params, workspace) => {
       if (workspace !== undefined) throw new CommandFailure('--workspace goes with --data: with --url the token says which it is.', 2);
-      return bodyOf(await asked(`${base}/store/export?${new URLSearchParams(params)}`));
+      return bodyOf(await asked(`${base}/store/export?${new URLSearchParams(params).toString()}`));
     },
     close: async () => {},
   };

@@ -13,6 +13,8 @@ async function selectorsOf(store: Store, form: URLSearchParams): Promise<(readon
   return selectors;
 }
 
+const byCode = (one: string, other: string) => (one < other ? -1 : Number(one > other));
+
 const between = (form: URLSearchParams) => ({ fromMs: instantMs(form, 'start'), toMs: instantMs(form, 'end') });
 
 function limited(all: readonly unknown[], form: URLSearchParams): Answered {
@@ -37,7 +39,7 @@ export function seriesList(store: Store): Endpoint {
 export function labelNames(store: Store): Endpoint {
   return async ({ form }) => {
     const rows = await readSeries(store, () => 'unnest(json_keys(labels)) AS name', await selectorsOf(store, form), between(form));
-    return limited(rows.map(({ name }) => name).sort(), form);
+    return limited(rows.map(({ name }) => String(name)).toSorted(byCode), form);
   };
 }
 
