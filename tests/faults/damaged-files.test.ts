@@ -11,7 +11,7 @@ import { stored } from './support/stored.ts';
 
 const DAY_MS = 86_400_000;
 const DAYS = 6;
-const FILES = extent(4, 30);
+const FILES = extent(3, 30);
 const destinations: MoodyDestination[] = [];
 
 afterEach(async () => {
