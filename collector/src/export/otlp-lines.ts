@@ -26,6 +26,11 @@ export function spanLine(rows: readonly Row[]): string {
   return line(rows, 'spans');
 }
 
+/** An ExportLogsServiceRequest, of rows of events. */
+export function logLine(rows: readonly Row[]): string {
+  return line(rows, 'logs');
+}
+
 /** Export…ServiceRequests in OTLP's JSON, one a line, from the oldest record to the newest of each signal. */
 export async function* otlpLines(store: Store, wanted: readonly Selection[]): AsyncGenerator<string> {
   for (const selection of wanted) {

@@ -3,8 +3,13 @@ import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
-/** Where queries are made; the contract, or the test of what is provisioned, asks each of them. */
-const QUERIES = ['plugin/src/data/queries/', 'provisioning/', 'collector/src/lost/questions.ts'];
+/** Where queries are made; the contract, or the tests of what is provisioned, of lost runs and of moving up, ask each of them. */
+const QUERIES = [
+  'plugin/src/data/queries/',
+  'provisioning/',
+  'collector/src/lost/questions.ts',
+  'collector/src/export/engines/questions.ts',
+];
 const SOURCES = ['plugin/src', 'viewer', 'collector/src', 'instrumentation/src', 'model/src', 'scripts', 'examples', 'provisioning'];
 
 /** A stream selector, with or without a name put in: `{sync_kind="…`, `{${label}=~"…`. */

@@ -4,7 +4,7 @@ import { type Destination, endpointDestination, storeDestination } from '../../i
 import { ImportBroken, importFile } from '../../import/import.ts';
 import { DEFAULT_WORKSPACE, WORKSPACE_NAME } from '../../security/workspace.ts';
 import { CommandFailure } from './failure.ts';
-import { type Parsed, parsed, text } from './options.ts';
+import { base, headersOf, type Parsed, parsed, text } from './options.ts';
 import { progressBar } from './progress-bar.ts';
 import { dataDir, openFolder } from './source.ts';
 
@@ -28,24 +28,6 @@ Into Tempo and Loki, or one of them (docs/moving-up.md says what they must be to
 interface Opened {
   readonly destination: Destination;
   readonly close: () => Promise<void>;
-}
-
-function base(values: Parsed['values'], name: string): string | undefined {
-  const given = text(values, name);
-  if (given !== undefined && !URL.canParse(given)) throw new CommandFailure(`--${name} takes an address, not ${given}`, 2);
-  return given?.replace(/\/+$/, '');
-}
-
-function headersOf(given: unknown): Record<string, string> {
-  const lines = Array.isArray(given) ? given.map(String) : [];
-  return Object.fromEntries(
-    lines.map((line) => {
-      const [, name, value] = /^([\w-]+):\s*(.+)$/.exec(line) ?? [];
-      if (name === undefined || value === undefined)
-        throw new CommandFailure('--header takes a name and a value, as "Authorization: Bearer …"', 2);
-      return [name, value];
-    }),
-  );
 }
 
 async function opened(values: Parsed['values']): Promise<Opened> {

@@ -37,3 +37,23 @@ export function text(values: Parsed['values'], name: string): string | undefined
   const value = values[name];
   return typeof value === 'string' ? value : undefined;
 }
+
+/** An address, without a slash at its end. Throws `CommandFailure` for what is none. */
+export function base(values: Parsed['values'], name: string): string | undefined {
+  const given = text(values, name);
+  if (given !== undefined && !URL.canParse(given)) throw new CommandFailure(`--${name} takes an address, not ${given}`, 2);
+  return given?.replace(/\/+$/, '');
+}
+
+/** Headers that were given as `Name: value`. */
+export function headersOf(given: unknown): Record<string, string> {
+  const lines = Array.isArray(given) ? given.map(String) : [];
+  return Object.fromEntries(
+    lines.map((line) => {
+      const [, name, value] = /^([\w-]+):\s*(.+)$/.exec(line) ?? [];
+      if (name === undefined || value === undefined)
+        throw new CommandFailure('--header takes a name and a value, as "Authorization: Bearer …"', 2);
+      return [name, value];
+    }),
+  );
+}
