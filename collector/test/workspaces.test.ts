@@ -157,7 +157,7 @@ describe('two workspaces with the same ids', () => {
 
 describe('a collector with tokens', () => {
   /** What holds no data, and what asks for the token itself. */
-  const OPEN = new Set(['/healthz', '/readyz', '/api/session', '/', '/a/{*path}']);
+  const OPEN = new Set(['/healthz', '/readyz', '/api/session', '/', '/a/{*path}', '/plugins/synctrail-integrations-app']);
 
   test('asks for one at every route but those that hold no data', async () => {
     const running = await startServer({ token: tokens.acme });

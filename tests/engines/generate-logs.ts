@@ -148,6 +148,9 @@ function addRun(records: JsonLog[], { integration, index, began, random }: RunSe
         'sync.status': 'failed',
         'sync.reason': reason,
         'sync.error.class': ERROR_CLASSES[n % ERROR_CLASSES.length] ?? '',
+        // As a collector completes what a sender leaves out, which a Loki that is written to directly would not have.
+        'sync.error.recoverability': 'NON_RECOVERABLE',
+        'sync.error.fingerprint': `v1:${n}`,
         'http.response.status_code': 400 + n,
       });
       failures += 1;
