@@ -2,7 +2,7 @@ import type { AttributeSpec } from './spec.ts';
 import { auditAttributes } from './audit.ts';
 import { bodyAttributes } from './body.ts';
 import { otelAttributes } from './otel.ts';
-import { syncAttributes } from './sync.ts';
+import { syncAttributes } from './sync/index.ts';
 
 /** The one table of names. Everything that names an attribute anywhere is derived from it. */
 export const registry: readonly AttributeSpec[] = [...otelAttributes, ...syncAttributes, ...bodyAttributes, ...auditAttributes];

@@ -1,0 +1,72 @@
+import type { AttributeSpec } from '../spec.ts';
+import { ALL } from './places.ts';
+
+/** Which sync it is about. */
+export const identityAttributes = [
+  {
+    name: 'sync.integration',
+    type: 'string',
+    on: ALL,
+    sensitivity: 'none',
+    brief: 'Key of the third-party tool, an index label',
+    example: 'hubspot',
+    column: 'plain',
+    label: true,
+    needed: true,
+  },
+  {
+    name: 'sync.id',
+    type: 'string',
+    on: ALL,
+    sensitivity: 'identifier',
+    brief: 'The configured sync',
+    example: 'sync_42',
+    column: 'plain',
+    needed: true,
+  },
+  {
+    name: 'sync.name',
+    type: 'string',
+    on: ALL,
+    sensitivity: 'none',
+    brief: "The instance's name",
+    example: 'HubSpot contacts',
+    column: 'store',
+  },
+  {
+    name: 'sync.pipeline',
+    type: 'string',
+    on: ALL,
+    sensitivity: 'none',
+    brief: 'The object stream (S3-11)',
+    example: 'contacts',
+    column: 'store',
+  },
+  {
+    name: 'sync.connection.id',
+    type: 'string',
+    on: ALL,
+    sensitivity: 'identifier',
+    brief: 'The linked account',
+    example: 'conn_7',
+    column: 'plain',
+  },
+  {
+    name: 'sync.tenant.id',
+    type: 'string',
+    on: ALL,
+    sensitivity: 'identifier',
+    brief: 'The customer: a filter, not a boundary',
+    example: 'acme',
+    column: 'plain',
+  },
+  {
+    name: 'sync.user.id',
+    type: 'string',
+    on: ALL,
+    sensitivity: 'identifier',
+    brief: 'The connected user',
+    example: 'usr_3',
+    column: 'store',
+  },
+] as const satisfies readonly AttributeSpec[];
