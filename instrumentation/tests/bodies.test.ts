@@ -41,7 +41,7 @@ afterAll(() => provider.close());
 async function outcome(given: readonly Given[], env: Record<string, string> = {}): Promise<Outcome> {
   const sink = await startSink();
   const calls = given.map(({ client = 'fetch', path, type = 'application/json', body = JSON_SENT }) => {
-    return { client, url: `${provider.url}${path}`, type, body };
+    return { client, url: `${client.endsWith('http2') ? provider.http2Url : provider.url}${path}`, type, body };
   });
   const child = startScenario('bodies', { OTEL_EXPORTER_OTLP_ENDPOINT: sink.url, CALLS: JSON.stringify(calls), ...env });
   const code = await child.ended;
@@ -98,10 +98,10 @@ describe.each(Object.keys(CLIENTS))('a call of %s that fails', (client) => {
   });
 });
 
-describe('what an answer is', () => {
+describe.each(['node http', 'http2'])('what an answer is, to %s,', (client) => {
   const paths = ['gzip', 'deflate', 'rawdeflate', 'br', 'zstd', 'plain'].map((encoding) => `/500/json/${encoding}/11`);
   it('is unpacked, whatever it is packed with', async () => {
-    const seen = await outcome(paths.map((path) => ({ client: 'node http', path })));
+    const seen = await outcome(paths.map((path) => ({ client, path })));
     for (const log of seen.bodies) expect(lineOf(log).response.body).toContain('Zoë 日本');
     expect(seen.bodies).toHaveLength(paths.length);
     expect(all(seen)).not.toContain('s3cret');
@@ -109,7 +109,7 @@ describe('what an answer is', () => {
 
   it('decides what is kept of it: text as it is, of binary its size and type only', async () => {
     const names = ['text', 'html', 'binary', 'untyped', 'empty'];
-    const { bodies } = await outcome(names.map((name) => ({ client: 'node http', path: `/404/${name}/plain/0` })));
+    const { bodies } = await outcome(names.map((name) => ({ client, path: `/404/${name}/plain/0` })));
     expect(bodies.map((log) => log?.attributes['sync.body.response.type'])).toEqual(['text', 'text', 'binary', 'json', 'none']);
     expect(bodies.map((log) => lineOf(log).response.body)).toEqual([
       'no such record; password=REDACTED',
@@ -123,7 +123,8 @@ describe('what an answer is', () => {
   });
 
   it('is cut at 64 KiB, and says so (SX-10)', async () => {
-    const { bodies, answers } = await outcome([{ path: '/500/long/plain/0' }, { path: '/500/long/gzip/0' }, { path: '/500/bomb/gzip/0' }]);
+    const long = ['/500/long/plain/0', '/500/long/gzip/0', '/500/bomb/gzip/0'];
+    const { bodies, answers } = await outcome(long.map((path) => ({ client, path })));
     expect(answers.map((answer) => (answer as Got).text.length)).toEqual([500_028, 500_028, 30_000_000]);
     for (const log of bodies) {
       const kept = Buffer.byteLength(lineOf(log).response.body ?? '');
@@ -140,7 +141,7 @@ describe('what an answer is', () => {
 });
 
 describe('an answer that nobody reads', () => {
-  it.each(['unread fetch', 'unread node http'])(
+  it.each(['unread fetch', 'unread node http', 'unread http2'])(
     'has its body kept as far as it came, also after its record has failed (%s)',
     async (client) => {
       const { bodies } = await outcome([
@@ -183,15 +184,21 @@ describe('what is sent', () => {
     ]);
   });
 
-  it('is told where the answer broke off: what had come of a refusal is kept, an answer that began well is not', async () => {
-    const { bodies, calls } = await outcome([{ path: '/500/broken' }, { path: '/200/broken' }]);
-    expect(lineOf(bodies[0]).response.body).toMatch(/^\{"message":"the first half/);
-    expect(bodies[0]?.attributes).toMatchObject({ 'sync.body.response.truncated': true, 'sync.body.response.missing': 'unread' });
-    expect(calls.map(({ attributes }) => attributes['sync.body.state'])).toEqual(['kept', 'late']);
-  });
+  it.each(['fetch', 'node http', 'http2'])(
+    'is told where the answer broke off: what had come of a refusal is kept, an answer that began well is not (%s)',
+    async (client) => {
+      const { bodies, calls } = await outcome([
+        { client, path: '/500/broken' },
+        { client, path: '/200/broken' },
+      ]);
+      expect(lineOf(bodies[0]).response.body).toMatch(/^\{"message":"the first half/);
+      expect(bodies[0]?.attributes).toMatchObject({ 'sync.body.response.truncated': true, 'sync.body.response.missing': 'unread' });
+      expect(calls.map(({ attributes }) => attributes['sync.body.state'])).toEqual(['kept', 'late']);
+    },
+  );
 
-  it('is kept also where no answer ever came', async () => {
-    const { bodies, calls } = await outcome([{ client: 'node http', path: '/hang-up' }]);
+  it.each(['fetch', 'node http', 'http2'])('is kept also where no answer ever came (%s)', async (client) => {
+    const { bodies, calls } = await outcome([{ client, path: '/hang-up' }]);
     expect(calls[0]?.attributes).toMatchObject({ 'sync.status': 'failed', 'sync.body.state': 'kept' });
     expect(lineOf(bodies[0])).toMatchObject({
       request: { body: expect.stringContaining('a@example.com') as string },

@@ -24,7 +24,7 @@ export function bodyRecord(call: CallSpan, exchange: Exchange, { reason, place, 
   const response = sideOf({
     chunks: exchange.response,
     headers: exchange.answerHeaders?.() ?? {},
-    complete: exchange.complete && facts?.error === undefined,
+    complete: exchange.isWhole && facts?.error === undefined,
     size: received,
   });
   const record = eventRecord(home.unit.run, {

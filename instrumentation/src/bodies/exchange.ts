@@ -7,6 +7,8 @@ export type HeaderPairs = Iterable<readonly [string, string]> | Readonly<Record<
 export interface BodyTap {
   /** Somebody may want the answer; known when its headers are there. Until then there is nothing to tell of it. */
   readonly wantsAnswer: boolean;
+  /** All of the answer has come. Undefined where that is said by the call's end. */
+  whole: boolean | undefined;
   /** The headers, to be read when a record of them is written. */
   requestHeaders: (() => HeaderPairs) | undefined;
   answerHeaders: (() => HeaderPairs) | undefined;
@@ -26,6 +28,7 @@ export class Exchange implements BodyTap {
   requestHeaders: (() => HeaderPairs) | undefined;
   answerHeaders: (() => HeaderPairs) | undefined;
   wantsAnswer = false;
+  whole: boolean | undefined;
   /** Nothing more will come. */
   complete = false;
   /** Nothing of it is kept any more. */
@@ -63,6 +66,11 @@ export class Exchange implements BodyTap {
     if (bytes === undefined) return;
     this.response ??= new Chunks();
     this.response.add(bytes, true);
+  }
+
+  /** All of the answer has come, as far as anyone knows. */
+  get isWhole(): boolean {
+    return this.whole ?? this.complete;
   }
 
   /** Headers of the request in a form that `Headers` takes. */

@@ -41,7 +41,7 @@ export function keepBodies(call: CallSpan, attributes: SparseAttributes): BodySt
       }
       exchange.release();
     },
-    exchange.complete ? 0 : LATE_MS,
+    exchange.complete || exchange.isWhole ? 0 : LATE_MS,
   );
   return 'kept';
 }

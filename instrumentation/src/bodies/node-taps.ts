@@ -27,16 +27,17 @@ export function tapAnswer(response: IncomingMessage, tap: BodyTap): void {
   tap.answerHeaders = () => pairsOf(response.rawHeaders);
 }
 
-/** The same of an http2 stream. */
+/** The same of an http2 stream, which Node ends alike whether it is whole or was cut off. */
 export function tapStream(stream: ClientHttp2Stream, headers: () => HeaderPairs, tap: BodyTap): void {
-  tapPushed(stream, tap);
+  tap.whole = false;
+  tapPushed(stream, tap, () => (tap.whole ||= stream.rstCode === 0 && !stream.destroyed));
   tap.answerHeaders = headers;
 }
 
-function tapPushed(stream: IncomingMessage | ClientHttp2Stream, tap: BodyTap): void {
+function tapPushed(stream: IncomingMessage | ClientHttp2Stream, tap: BodyTap, ended?: () => void): void {
   const push = Reflect.get(stream, 'push') as (...given: unknown[]) => unknown;
   own(stream, 'push', function (this: object, ...given: unknown[]) {
-    quietly(() => tap.received(given[0]));
+    quietly(() => (given[0] === null ? ended?.() : tap.received(given[0])));
     return Reflect.apply(push, this, given);
   });
 }

@@ -3,7 +3,7 @@ import { tapStream } from '../bodies/node-taps.ts';
 import type { CallEnd, CallHandle, CallRecorder } from '../calls/recorder.ts';
 import type { AnswerFacts } from './answer-facts.ts';
 import { answerFacts, bytesOf } from './answer-facts.ts';
-import { closedEarly } from './closed-early.ts';
+import { brokenOff, closedEarly } from './closed-early.ts';
 import { IDEMPOTENCY_KEY } from './idempotency-key.ts';
 import type { Channel } from './subscribe.ts';
 import { quietly } from './subscribe.ts';
@@ -83,15 +83,22 @@ export function nodeHttp2Channels(recorder: CallRecorder): Channel[] {
         call.promised = bytesOf(headers['content-length']);
         handle.answered({ ...asked, ...call.answer });
         if (handle.bodies?.wantsAnswer === true) tapStream(stream, () => plainHeaders(headers), handle.bodies);
+        // the host goes on at its end, before the stream is closed
+        stream.once('end', () => quietly(() => finish(stream)));
       },
     ],
   ];
 }
 
 function endOf(stream: ClientHttp2Stream, { asked, answer, promised, sent }: OpenCall): CallEnd {
-  const error = stream.errored ?? (answer === undefined ? closedEarly() : undefined);
+  const error = stream.errored ?? (answer === undefined ? closedEarly() : isBroken(stream) ? brokenOff() : undefined);
   const isWhole = stream.readableEnded && asked.method !== 'HEAD';
   return { ...asked, ...answer, error, requestBodySize: sent === 0 ? undefined : sent, responseBodySize: isWhole ? promised : undefined };
+}
+
+/** Its connection went before its end, of which Node tells by a reset without an error. A host that has read enough resets it too, and keeps the session. */
+function isBroken({ rstCode, session }: ClientHttp2Stream): boolean {
+  return rstCode !== 0 && (session === undefined || session.destroyed);
 }
 
 /** What a request's headers ask for; undefined where that is no call: a tunnel has no address. */

@@ -1,5 +1,8 @@
 // Each way to call as its users write it: sends a body, answers the status and the text that came back.
+import { once } from 'node:events';
 import * as http from 'node:http';
+import type { ClientHttp2Session, ClientHttp2Stream, IncomingHttpHeaders } from 'node:http2';
+import { connect } from 'node:http2';
 import * as zlib from 'node:zlib';
 import axios from 'axios';
 import { got } from 'got';
@@ -40,6 +43,24 @@ function unpack(body: Buffer, encoding: string): Buffer {
   }
 }
 
+/** A session for each call, as short work has. It keeps no process. */
+function http2Session(url: string): { session: ClientHttp2Session; path: string } {
+  const { origin, pathname, search } = new URL(url);
+  const session = connect(origin);
+  session.on('error', () => {});
+  return { session, path: `${pathname}${search}` };
+}
+
+/** Node tells by no error that a connection went before the answer. */
+async function answered(stream: ClientHttp2Stream): Promise<IncomingHttpHeaders & { ':status'?: number }> {
+  const gone = once(stream, 'close').then(() => {
+    throw new Error('closed');
+  });
+  const headers = once(stream, 'response') as Promise<[IncomingHttpHeaders]>;
+  gone.catch(() => {});
+  return (await Promise.race([headers, gone]))[0];
+}
+
 /** Clients that throw on the status, and never read why. */
 const UNREAD: Readonly<Record<string, (sent: Sent) => Promise<Got>>> = {
   'unread fetch': async ({ url }) => ({ status: (await fetch(url)).status, text: '' }),
@@ -47,6 +68,12 @@ const UNREAD: Readonly<Record<string, (sent: Sent) => Promise<Got>>> = {
     new Promise((resolve, reject) => {
       http.get(url, { agent: false }, (response) => resolve({ status: response.statusCode ?? 0, text: '' })).on('error', reject);
     }),
+  'unread http2': async ({ url }) => {
+    const { session, path } = http2Session(url);
+    const headers = await answered(session.request({ ':path': path }));
+    session.unref();
+    return { status: headers[':status'] ?? 0, text: '' };
+  },
 };
 
 export const CLIENTS: Readonly<Record<string, (sent: Sent) => Promise<Got>>> = {
@@ -79,6 +106,19 @@ export const CLIENTS: Readonly<Record<string, (sent: Sent) => Promise<Got>>> = {
       for (const piece of body.slice(0, -1)) request.write(piece);
       request.end(body.at(-1));
     }),
+  http2: async ({ url, type, body }) => {
+    const { session, path } = http2Session(url);
+    const stream = session.request({ ':method': 'POST', ':path': path, 'content-type': type, ...SECRET });
+    for (const piece of body.slice(0, -1)) stream.write(piece);
+    stream.end(body.at(-1));
+    try {
+      const headers = await answered(stream);
+      const bytes = Buffer.concat((await stream.toArray()) as Buffer[]);
+      return { status: headers[':status'] ?? 0, text: unpack(bytes, headers['content-encoding'] ?? '').toString() };
+    } finally {
+      session.close();
+    }
+  },
   axios: async ({ url, type, body }) => {
     const answer = await axios.post<string>(url, body.join(''), {
       headers: { 'content-type': type, ...SECRET },

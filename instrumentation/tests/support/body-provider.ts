@@ -1,10 +1,15 @@
 import { once } from 'node:events';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
+import type { Http2Server, Http2ServerRequest, Http2ServerResponse } from 'node:http2';
+import { createServer as createHttp2Server } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import * as zlib from 'node:zlib';
 
 export interface BodyProvider {
   readonly url: string;
+  /** The same, spoken to in HTTP/2. */
+  readonly http2Url: string;
   close(): Promise<void>;
 }
 
@@ -33,50 +38,78 @@ export const ANSWERS: Readonly<Record<string, { type: string; body: Buffer }>> =
   bomb: { type: 'text/plain', body: Buffer.alloc(30_000_000, 'a ') },
 };
 
+/** The half of either protocol's answer that we use. */
+type Answering = ServerResponse | Http2ServerResponse;
+
+function hangUp(response: Answering): void {
+  if ('stream' in response) response.stream.session?.destroy();
+  else response.socket?.destroy();
+}
+
+function answer(request: IncomingMessage | Http2ServerRequest, response: Answering): void {
+  const [, status = '', name = '', encoding = '', chunk = '0'] = new URL(request.url ?? '/', 'http://provider').pathname.split('/');
+  response.on('error', () => {});
+  request.resume().on('end', () => {
+    const given = ANSWERS[name];
+    if (given === undefined) {
+      hangUp(response);
+      return;
+    }
+    const body = ENCODERS[encoding]?.(given.body) ?? given.body;
+    response.statusCode = Number(status);
+    if (given.type !== '') response.setHeader('content-type', given.type);
+    if (encoding in ENCODERS) response.setHeader('content-encoding', encoding.replace('raw', ''));
+    response.setHeader('x-request-id', 'req-1');
+    response.setHeader('set-cookie', 'session=answered-s3cret');
+    const write = (part: Buffer, then: () => void): void => void (response as ServerResponse).write(part, then);
+    if (name === 'broken') {
+      write(body, () => setImmediate(() => hangUp(response)));
+      return;
+    }
+    const size = Number(chunk);
+    if (size === 0) {
+      response.end(body);
+      return;
+    }
+    let at = 0;
+    const next = (): void => {
+      if (at >= body.length) response.end();
+      else write(body.subarray(at, (at += size)), () => setImmediate(next));
+    };
+    next();
+  });
+}
+
+async function listening(server: Server | Http2Server): Promise<string> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
 /**
  * Answers `/STATUS/NAME/ENCODING/CHUNK`: after it has read the request, with that status and answer of `ANSWERS`, encoded so and sent
  * in pieces of so many bytes, each in a turn of its own; 0 for all at once. `/STATUS/broken` closes the connection in the middle,
  * `/hang-up` before any answer.
  */
 export async function startBodyProvider(): Promise<BodyProvider> {
-  const server = createServer((request, response) => {
-    const [, status = '', name = '', encoding = '', chunk = '0'] = new URL(request.url ?? '/', 'http://provider').pathname.split('/');
-    request.resume().on('end', () => {
-      const answer = ANSWERS[name];
-      if (answer === undefined) {
-        request.socket.destroy();
-        return;
-      }
-      const body = ENCODERS[encoding]?.(answer.body) ?? answer.body;
-      response.statusCode = Number(status);
-      if (answer.type !== '') response.setHeader('content-type', answer.type);
-      if (encoding in ENCODERS) response.setHeader('content-encoding', encoding.replace('raw', ''));
-      response.setHeader('x-request-id', 'req-1').setHeader('set-cookie', 'session=answered-s3cret');
-      if (name === 'broken') {
-        response.write(body, () => response.destroy());
-        return;
-      }
-      const size = Number(chunk);
-      if (size === 0) {
-        response.end(body);
-        return;
-      }
-      let at = 0;
-      const next = (): void => {
-        if (at >= body.length) response.end();
-        else response.write(body.subarray(at, (at += size)), () => setImmediate(next));
-      };
-      next();
-    });
+  const server = createServer(answer);
+  const http2 = createHttp2Server(answer);
+  const sessions = new Set<{ destroy(): void }>();
+  http2.on('session', (session) => {
+    sessions.add(session);
+    session.on('error', () => {}).on('close', () => sessions.delete(session));
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const [url, http2Url] = await Promise.all([listening(server), listening(http2)]);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
+    http2Url,
     close: async () => {
       server.closeAllConnections();
+      for (const session of sessions) session.destroy();
+      const closed = [server, http2].map((each) => once(each, 'close'));
       server.close();
-      await once(server, 'close');
+      http2.close();
+      await Promise.all(closed);
     },
   };
 }
