@@ -1,8 +1,9 @@
 import express, { type ErrorRequestHandler, type RequestHandler, type Router } from 'express';
+import { askedBy, faultOf } from '../query-http/asked.ts';
+import { formBody } from '../query-http/form.ts';
 import type { Store } from '../store/store.ts';
-import { Refusal } from './refusal.ts';
+import { detectedFields, detectedLabels, valuesOfField } from './routes/detected.ts';
 import type { Endpoint } from './routes/endpoint.ts';
-import { formOf } from './routes/form.ts';
 import { labelNames, valuesOfLabel } from './routes/labels.ts';
 import { instantQuery } from './routes/query.ts';
 import { queryRange } from './routes/query-range.ts';
@@ -12,6 +13,11 @@ import { indexStats, indexVolume } from './routes/sizes.ts';
 /** The Loki whose answers these are. */
 const LOKI_VERSION = '3.7.8';
 const BASES = ['/loki/api/v1', '/api/v1'];
+/** Grafana's alerting asks each Loki for them. No rules are evaluated here. */
+const NO_RULES = [
+  ['/prometheus/api/v1/rules', { groups: [] }],
+  ['/prometheus/api/v1/alerts', { alerts: [] }],
+] as const;
 const FLAGS_HEADER = 'x-loki-response-encoding-flags';
 
 /**
@@ -20,12 +26,11 @@ const FLAGS_HEADER = 'x-loki-response-encoding-flags';
  */
 export function lokiRouter(store: Store): Router {
   const router = express.Router();
-  const form = express.text({ type: 'application/x-www-form-urlencoded', limit: '1mb' });
   const serve = (path: string, endpoint: Endpoint): void => {
     router
       .route(BASES.map((base) => `${base}${path}`))
       .get(handle(endpoint))
-      .post(form, handle(endpoint));
+      .post(formBody, handle(endpoint));
   };
   serve('/query_range', queryRange(store));
   serve('/query', instantQuery(store));
@@ -35,6 +40,9 @@ export function lokiRouter(store: Store): Router {
   serve('/series', seriesList(store));
   serve('/index/stats', indexStats(store));
   serve('/index/volume', indexVolume(store));
+  serve('/detected_labels', detectedLabels(store));
+  serve('/detected_fields', detectedFields(store));
+  serve('/detected_field/:name/values', valuesOfField(store));
   router.get(
     BASES.map((base) => `${base}/status/buildinfo`),
     (_request, response) => {
@@ -44,7 +52,13 @@ export function lokiRouter(store: Store): Router {
   router.get('/ready', (_request, response) => {
     response.type('text/plain').send('ready\n');
   });
-  router.use([...BASES], (_request, response) => {
+  for (const [path, data] of NO_RULES) {
+    router.get(path, (_request, response) => {
+      response.json({ status: 'success', data, errorType: '', error: '' });
+    });
+  }
+  // Also beside Loki's paths: from these words Grafana's alerting knows that rules are not kept here.
+  router.use((_request, response) => {
     response.status(404).type('text/plain').send('404 page not found\n');
   });
   router.use(refused);
@@ -53,32 +67,19 @@ export function lokiRouter(store: Store): Router {
 
 function handle(endpoint: Endpoint): RequestHandler {
   return async (request, response) => {
-    const gone = new AbortController();
-    response.once('close', () => gone.abort());
-    const { name } = request.params;
     const flags = new Set(
       (request.get(FLAGS_HEADER) ?? '')
         .split(',')
         .map((flag) => flag.trim())
         .filter((flag) => flag !== ''),
     );
-    const answer = await endpoint({ form: formOf(request), name: typeof name === 'string' ? name : '', flags, signal: gone.signal });
-    response.json(answer);
+    response.json(await endpoint({ ...askedBy(request, response), flags }));
   };
 }
 
-/** Loki's errors are plain text; those of reading the request, a body too large or a broken escape, too. */
+/** Loki's errors are plain text; those of reading the request, too. */
 const refused: ErrorRequestHandler = (error: unknown, _request, response, next) => {
-  const status = statusOf(error);
-  if (response.headersSent || !(error instanceof Error) || status === undefined) {
-    next(error);
-    return;
-  }
-  response.status(status).set('X-Content-Type-Options', 'nosniff').type('text/plain').send(error.message);
+  const fault = faultOf(error);
+  if (response.headersSent || fault === undefined) next(error);
+  else response.status(fault.status).set('X-Content-Type-Options', 'nosniff').type('text/plain').send(fault.message);
 };
-
-/** Undefined for what is no fault of the request. */
-function statusOf(error: unknown): number | undefined {
-  if (typeof error !== 'object' || error === null || !('status' in error)) return undefined;
-  return error instanceof Refusal || (Number(error.status) >= 400 && Number(error.status) < 500) ? Number(error.status) : undefined;
-}

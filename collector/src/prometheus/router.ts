@@ -1,9 +1,10 @@
 import express, { type ErrorRequestHandler, type RequestHandler, type Response, type Router } from 'express';
-import { formOf } from '../loki/routes/form.ts';
+import { askedBy, faultOf } from '../query-http/asked.ts';
+import { formBody } from '../query-http/form.ts';
 import type { Store } from '../store/store.ts';
 import { Refusal } from './refusal.ts';
 import type { Endpoint } from './routes/endpoint.ts';
-import { instantQuery, rangeQuery } from './routes/query.ts';
+import { exemplars, instantQuery, rangeQuery } from './routes/query.ts';
 import { labelNames, labelValues, metadata, seriesList } from './routes/series.ts';
 
 /** The Prometheus whose answers these are. */
@@ -15,9 +16,8 @@ const VERSION = '3.13.5';
  */
 export function prometheusRouter(store: Store): Router {
   const router = express.Router();
-  const form = express.text({ type: 'application/x-www-form-urlencoded', limit: '1mb' });
   const serve = (path: string, endpoint: Endpoint): void => {
-    router.route(`/api/v1${path}`).get(handle(endpoint)).post(form, handle(endpoint));
+    router.route(`/api/v1${path}`).get(handle(endpoint)).post(formBody, handle(endpoint));
   };
   const constant = (data: unknown): Endpoint => {
     return async () => await Promise.resolve({ data });
@@ -28,8 +28,9 @@ export function prometheusRouter(store: Store): Router {
   serve('/labels', labelNames(store));
   serve('/label/:name/values', labelValues(store));
   serve('/metadata', metadata(store));
-  serve('/query_exemplars', constant([]));
+  serve('/query_exemplars', exemplars());
   serve('/rules', constant({ groups: [] }));
+  serve('/alerts', constant({ alerts: [] }));
   serve('/status/buildinfo', constant({ version: VERSION, revision: '', branch: '', buildUser: '', buildDate: '', goVersion: '' }));
   router.get(['/-/ready', '/-/healthy'], (_request, response) => {
     response.type('text/plain').send('Prometheus Server is Ready.\n');
@@ -43,10 +44,7 @@ export function prometheusRouter(store: Store): Router {
 
 function handle(endpoint: Endpoint): RequestHandler {
   return async (request, response) => {
-    const gone = new AbortController();
-    response.once('close', () => gone.abort());
-    const { name } = request.params;
-    const { data, warnings } = await endpoint({ form: formOf(request), name: typeof name === 'string' ? name : '', signal: gone.signal });
+    const { data, warnings } = await endpoint(askedBy(request, response));
     response.json({ status: 'success', data, ...(warnings === undefined ? {} : { warnings }) });
   };
 }
@@ -55,11 +53,9 @@ function sendError(response: Response, status: number, errorType: string, error:
   response.status(status).json({ status: 'error', errorType, error });
 }
 
-/** Prometheus' errors are JSON; those of reading the request, a body too large or a broken escape, too. */
+/** Prometheus' errors are JSON; those of reading the request, too. */
 const refused: ErrorRequestHandler = (error: unknown, _request, response, next) => {
-  if (response.headersSent || !(error instanceof Error)) next(error);
-  else if (error instanceof Refusal) sendError(response, error.status, error.type, error.message);
-  else if ('status' in error && Number(error.status) >= 400 && Number(error.status) < 500)
-    sendError(response, Number(error.status), 'bad_data', error.message);
-  else next(error);
+  const fault = faultOf(error);
+  if (response.headersSent || fault === undefined) next(error);
+  else sendError(response, fault.status, error instanceof Refusal ? error.type : 'bad_data', fault.message);
 };

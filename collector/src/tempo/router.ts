@@ -26,6 +26,7 @@ export function tempoRouter(store: Store, options: Partial<TempoOptions> = {}): 
   router.get('/api/echo', (_request, response) => answerText(response, 200, 'echo\n'));
   router.get('/ready', (_request, response) => answerText(response, 200, 'ready\n'));
   router.get('/api/status/buildinfo', (_request, response) => answerJson(response, BUILD));
+  router.use((_request, response) => answerText(response, 404, '404 page not found\n'));
   router.use(answerRefusal);
   return router;
 }

@@ -2,12 +2,15 @@ import { type Entry } from './entry.ts';
 import { type JsonToken, JsonSyntax, scanObject } from './json-scan.ts';
 import { parsedName, setParsed } from './parsed-label.ts';
 
-/** `| json`: every text, number and boolean becomes a label, nested ones by their path; arrays and nulls do not. */
-export function parseJson(entry: Entry): void {
+/** `| json`: every text, number and boolean becomes a label, nested ones by their path; arrays and nulls do not. `paths` takes the way to each. */
+export function parseJson(entry: Entry, paths?: Map<string, readonly string[]>): void {
   try {
     scanObject(entry.line, (path, token) => {
-      const name = jsonName(path);
-      if (name !== '') setParsed(entry, jsonParsedName(entry, path, name), valueOf(token));
+      const plain = jsonName(path);
+      if (plain === '') return;
+      const name = jsonParsedName(entry, path, plain);
+      setParsed(entry, name, valueOf(token));
+      paths?.set(name, path);
     });
   } catch (error) {
     if (!(error instanceof JsonSyntax)) throw error;

@@ -23,7 +23,7 @@ async function runStage(store: Store, stage: Stage, entries: readonly Entry[]): 
 type Changing = Exclude<Stage, { kind: 'line' | 'label' }>;
 
 async function changeOf(store: Store, stage: Changing, entries: readonly Entry[]): Promise<(entry: Entry) => void> {
-  if (stage.kind === 'json') return parseJson;
+  if (stage.kind === 'json') return (entry) => parseJson(entry);
   if (stage.kind === 'logfmt') return (entry) => parseLogfmt(entry, stage.strict, stage.keepEmpty);
   const matchers = stage.labels.flatMap(({ matcher }) => (matcher ? [matcher] : []));
   const patterns = await askPatterns(store, matchers, entries);

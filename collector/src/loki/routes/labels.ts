@@ -2,6 +2,7 @@ import { LABEL_COLUMNS } from '../../store/schema.ts';
 import type { Store } from '../../store/store.ts';
 import type { Matcher } from '../parse/ast.ts';
 import { parseQuery } from '../parse/parse.ts';
+import { checkQuery } from '../plan/check.ts';
 import { checkPatterns } from '../plan/regex.ts';
 import { labelValues, streamSizes } from '../plan/read-labels.ts';
 import { Refusal } from '../refusal.ts';
@@ -18,6 +19,12 @@ export async function selectorParam(store: Store, text: string | null): Promise<
     query.log.selector.filter(({ op }) => op === '=~' || op === '!~').map(({ value }) => value),
   );
   return query.log.selector;
+}
+
+/** The same of one that must be there, and must not be of everything. */
+export async function requiredSelector(store: Store, text: string | null): Promise<readonly Matcher[]> {
+  await checkQuery(store, parseQuery(text ?? ''));
+  return selectorParam(store, text);
 }
 
 /** Label look-ups take both bounds in. */

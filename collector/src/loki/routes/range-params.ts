@@ -40,9 +40,9 @@ function defaultStepNs(lengthNs: bigint): bigint {
   return (seconds < 1n ? 1n : seconds) * 1_000_000_000n;
 }
 
-export function limitOf(form: URLSearchParams): number {
-  const text = form.get('limit') ?? '';
-  if (text === '') return DEFAULT_LIMIT;
+export function limitOf(form: URLSearchParams, name = 'limit', otherwise = DEFAULT_LIMIT): number {
+  const text = form.get(name) ?? '';
+  if (text === '') return otherwise;
   if (!/^[+-]?\d+$/.test(text)) throw new Refusal(`strconv.Atoi: parsing ${JSON.stringify(text)}: invalid syntax`);
   const limit = Number(text);
   if (limit <= 0) throw new Refusal('limit must be a positive value');

@@ -2,18 +2,10 @@ import type { Store } from '../../store/store.ts';
 import { keyOf, only, sorted } from '../answer/labels.ts';
 import { secondsAt } from '../answer/series.ts';
 import { stats } from '../answer/stats.ts';
-import type { Matcher } from '../parse/ast.ts';
-import { parseQuery } from '../parse/parse.ts';
-import { checkQuery } from '../plan/check.ts';
 import { type StreamSize, streamSizes } from '../plan/read-labels.ts';
 import type { Endpoint } from './endpoint.ts';
-import { selectorParam, windowOf } from './labels.ts';
+import { requiredSelector, windowOf } from './labels.ts';
 import { limitOf } from './range-params.ts';
-
-async function requiredSelector(store: Store, text: string | null): Promise<readonly Matcher[]> {
-  await checkQuery(store, parseQuery(text ?? ''));
-  return selectorParam(store, text);
-}
 
 /** `GET|POST /loki/api/v1/index/stats`: how much a selector finds. */
 export function indexStats(store: Store): Endpoint {

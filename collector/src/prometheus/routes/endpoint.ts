@@ -1,12 +1,4 @@
-/** One request, read. */
-interface PrometheusRequest {
-  /** Parameters of the body first, then of the address. */
-  readonly form: URLSearchParams;
-  /** The name in the path, of `/label/:name/values`. */
-  readonly name: string;
-  /** Aborted when the client goes away. */
-  readonly signal: AbortSignal;
-}
+import type { Asked } from '../../query-http/asked.ts';
 
 export interface Answered {
   readonly data: unknown;
@@ -14,4 +6,4 @@ export interface Answered {
 }
 
 /** Answers with what becomes `data`. Throws a `Refusal` for what Prometheus refuses. */
-export type Endpoint = (request: PrometheusRequest) => Promise<Answered>;
+export type Endpoint = (request: Asked) => Promise<Answered>;

@@ -82,3 +82,14 @@ export function rangeQuery(store: Store): Endpoint {
     return limited(rangeData(await evaluate(expression, context), steps), limit);
   };
 }
+
+/** `/query_exemplars`: none are kept, so there are none; what Prometheus refuses is refused. */
+export function exemplars(): Endpoint {
+  return async ({ form }) => {
+    const [startMs, endMs] = [instantMs(form, 'start'), instantMs(form, 'end')];
+    if (startMs !== undefined && endMs !== undefined && endMs < startMs)
+      throw new Refusal('end timestamp must not be before start timestamp');
+    parseQuery(form.get('query') ?? '');
+    return await Promise.resolve({ data: [] });
+  };
+}

@@ -1,4 +1,7 @@
-import type { Request } from 'express';
+import express, { type Request, type RequestHandler } from 'express';
+
+/** Reads the body of a POST that asks with a form. */
+export const formBody: RequestHandler = express.text({ type: 'application/x-www-form-urlencoded', limit: '1mb' });
 
 /** The request's parameters: of a form in the body first, then of the address, as Go reads them. */
 export function formOf(request: Request): URLSearchParams {
