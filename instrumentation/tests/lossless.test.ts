@@ -55,9 +55,9 @@ describe('the ways in which the stock pipeline loses spans', () => {
 });
 
 describe('a collector that is', () => {
-  it('unwell half of the time gets everything', async () => {
+  it.each(['none', 'gzip'])('unwell half of the time gets everything (compression: %s)', async (compression) => {
     sink.mood((request) => (request % 2 === 0 ? 'unwell' : 'well'));
-    const child = start({ COUNT: '20000', QUEUE_BYTES: '3000000' });
+    const child = start({ COUNT: '20000', QUEUE_BYTES: '3000000', OTEL_EXPORTER_OTLP_COMPRESSION: compression });
     expect(await child.ended).toBe(0);
     expect(sink.entities.size).toBe(20_000);
     expect(spooled()).toEqual([]);
@@ -73,10 +73,14 @@ describe('a collector that is', () => {
     expect(spooled()).toEqual([]);
   });
 
-  it('away until after the end gets everything from the next process of the service', async () => {
+  it.each([
+    ['none', 'gzip'],
+    ['gzip', 'none'],
+  ])('away until after the end gets everything from the next process of the service (compression: %s, then %s)', async (before, then) => {
     const port = sink.port;
     await sink.close();
-    const first = start({ COUNT: '5000', FLUSH_MS: '500' });
+    // what was packed for one way of sending goes the other way too
+    const first = start({ COUNT: '5000', FLUSH_MS: '500', OTEL_EXPORTER_OTLP_COMPRESSION: before });
     expect(await first.ended).toBe(0);
     expect(first.stderr()).toMatch(/not delivered; they wait in .* for the next process/);
     for (const name of spooled()) expect(statSync(join(spool, name)).mode & 0o777).toBe(0o600);
@@ -86,7 +90,7 @@ describe('a collector that is', () => {
     const other = start({ COUNT: '500', SERVICE: 'another' });
     expect(await other.ended).toBe(0);
     expect(sink.entities.size).toBe(500);
-    const next = start({ COUNT: '500' });
+    const next = start({ COUNT: '500', OTEL_EXPORTER_OTLP_COMPRESSION: then });
     expect(await next.ended).toBe(0);
     expect(sink.entities.size).toBe(6_000);
     expect(sink.events.filter(({ name }) => name === 'FULL_SYNC_COMPLETED')).toHaveLength(3);

@@ -80,11 +80,12 @@ function spoolOf(settings: Settings): Spool | undefined {
 /** @param processor of the host's own SDK, which takes the spans if it is given */
 export function otlpExporter(settings: Settings, version: string, processor?: HostSpanProcessor): Exporter {
   const around = envelope(settings.resource, 'synctrail', version);
-  const spans = new BatchWriter('traces', around);
-  const logs = new BatchWriter('logs', around);
+  const { gzip } = settings;
+  const spans = new BatchWriter('traces', around, { gzip });
+  const logs = new BatchWriter('logs', around, { gzip });
   // small requests of their own: among others they would be lost with them while there is little room
-  const reports = new BatchWriter('logs', around);
-  const bodies = new BatchWriter('logs', around, true);
+  const reports = new BatchWriter('logs', around, { gzip });
+  const bodies = new BatchWriter('logs', around, { gzip, bodies: true });
   const meter = new Meter();
   const spool = spoolOf(settings);
   const host = processor === undefined ? undefined : new HostPipeline(processor, settings.resource, version);

@@ -3,6 +3,8 @@ import type { Delivery } from './delivery.ts';
 
 /** The first wait and the longest, ms. One that answers is there: it is asked again sooner. */
 const WAITS = { silent: [100, 15_000], answering: [25, 1_000] } as const;
+/** Of one that answers, so many refusals in a row are borne without a wait: it takes some of what it is sent. */
+const BORNE = 3;
 /** After so many refusals in a row, several requests at once only make it worse. */
 const MANY = 8;
 
@@ -21,7 +23,7 @@ export class Health {
 
   /** Whether waiting for it makes sense at all. */
   get good(): boolean {
-    return this.failures === 0 && !this.hung;
+    return !this.hung && (this.failures === 0 || (this.bears && this.askedUntil <= Date.now()));
   }
 
   /** It has never been reached, and the last attempt failed: a collector that was not started. */
@@ -49,9 +51,19 @@ export class Health {
     } else if (delivery.status === 'retryable') {
       this.failures += 1;
       if (delivery.retryAfterMs !== undefined) this.askedUntil = now + delivery.retryAfterMs;
-      const [first, max] = WAITS[delivery.answered ? 'answering' : 'silent'];
-      const wait = backoffMs(this.failures + 1, first, max);
-      this.notBefore = delivery.retryAfterMs === undefined ? now + wait : this.askedUntil;
+      this.notBefore = delivery.retryAfterMs === undefined ? Math.max(this.askedUntil, now + this.wait) : this.askedUntil;
     }
+  }
+
+  /** It answers, and took something lately. */
+  private get bears(): boolean {
+    return this.answering && this.failures <= BORNE;
+  }
+
+  /** After a failure, ms. */
+  private get wait(): number {
+    if (this.bears) return 0;
+    const [first, max] = WAITS[this.answering ? 'answering' : 'silent'];
+    return backoffMs(this.answering ? this.failures - BORNE + 1 : this.failures + 1, first, max);
   }
 }

@@ -20,12 +20,13 @@ export class MetricReader {
   private readMs = -Infinity;
 
   constructor(meter: Meter, settings: Settings, version: string, add: (batch: Batch) => void) {
-    const { metrics, resource } = settings;
+    const { metrics, resource, gzip } = settings;
     this.meter = meter;
     this.add = add;
     this.enabled = metrics.enabled;
     // counters of two processes must not mix; spans and events tell theirs apart by the run
-    this.writer = new BatchWriter('metrics', envelope({ 'service.instance.id': crypto.randomUUID(), ...resource }, 'synctrail', version));
+    const around = envelope({ 'service.instance.id': crypto.randomUUID(), ...resource }, 'synctrail', version);
+    this.writer = new BatchWriter('metrics', around, { gzip });
     if (metrics.enabled) this.timer = setInterval(() => this.read(), metrics.intervalMs).unref();
   }
 

@@ -1,11 +1,8 @@
 import { closeSync, fsync, fsyncSync, openSync, readFileSync, readSync, rmSync, writeSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
 import type { Batch } from './batch.ts';
 import type { Frame } from './frame.ts';
 import { DELIVERED, frameHeader, HEADER_BYTES, STATE_OFFSET, waitingFrames } from './frame.ts';
-
-/** Room for most requests at once. */
-const UNPACKING_BYTES = 1_048_576;
+import { unpack } from './pack.ts';
 
 /** A batch on disk. */
 export interface Kept extends Frame {
@@ -76,17 +73,20 @@ export class SpoolFile {
     batch.kept = kept;
   }
 
-  /** The oldest batch that nobody sends. Undefined also when the file is gone: then another process has adopted it. */
-  next(): Batch | undefined {
+  /**
+   * The oldest batch that nobody sends. Undefined also when the file is gone: then another process has adopted it.
+   * @param packed as it lies there
+   */
+  next(packed: boolean): Batch | undefined {
     for (const kept of this.waiting) {
       if (kept.out) continue;
-      const body = this.read(kept);
+      const body = this.read(kept, packed);
       if (body === undefined) {
         this.waiting.clear();
         return undefined;
       }
       kept.out = true;
-      return { signal: kept.signal, count: kept.count, body, kept };
+      return { signal: kept.signal, count: kept.count, body, packed, kept };
     }
     return undefined;
   }
@@ -137,7 +137,7 @@ export class SpoolFile {
     });
   }
 
-  private read(kept: Kept): Buffer | undefined {
+  private read(kept: Kept, asItLies: boolean): Uint8Array | undefined {
     try {
       const fd = openSync(this.path, 'r');
       try {
@@ -147,7 +147,7 @@ export class SpoolFile {
           if (got === 0) return undefined;
           done += got;
         }
-        return gunzipSync(packed, { chunkSize: UNPACKING_BYTES });
+        return asItLies ? packed : unpack(packed);
       } finally {
         closeSync(fd);
       }

@@ -9,6 +9,8 @@ export interface SpoolSettings {
   readonly folder: string;
   /** All files of a process together. */
   readonly limitBytes: number;
+  /** What is read from it is to be as it lies there, packed. */
+  readonly packed?: boolean;
 }
 
 /** A folder that belongs to one user, so that several can share a machine. */
@@ -29,5 +31,6 @@ export function spoolSettings(settings: Settings): SpoolSettings | undefined {
     .update([service, place, settings.tracesUrl, settings.logsUrl, settings.metrics.url].join('\n'))
     .digest('hex');
   const word = service.replaceAll(/[^\w.-]+/g, '_').slice(0, 40);
-  return { folder: join(root === '' ? defaultRoot() : root, `${word}-${key.slice(0, 16)}`), limitBytes };
+  const folder = join(root === '' ? defaultRoot() : root, `${word}-${key.slice(0, 16)}`);
+  return { folder, limitBytes, packed: settings.gzip };
 }

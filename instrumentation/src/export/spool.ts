@@ -1,8 +1,8 @@
 import { closeSync, fsyncSync, lstatSync, mkdirSync, openSync, readdirSync, renameSync, rmdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { warnOnce } from '../context/warn.ts';
 import type { Batch } from './batch.ts';
+import { pack } from './pack.ts';
 import { SpoolFile } from './spool-file.ts';
 import { isLeft, leftName, ownerName } from './spool-owner.ts';
 import type { SpoolSettings } from './spool-settings.ts';
@@ -72,7 +72,7 @@ export class Spool {
 
   /** Writes a batch. False, and `refusal` says why, when there is no room or no disk; never throws. */
   add(batch: Batch, out = false): boolean {
-    const packed = gzipSync(batch.body, { level: 1, chunkSize: 65_536 });
+    const packed = batch.packed === true ? batch.body : pack(batch.body);
     if (this.bytes + packed.length > this.settings.limitBytes) {
       this.refusal = 'the spool is full';
       return false;
@@ -93,7 +93,7 @@ export class Spool {
   /** The oldest batch that nobody sends. */
   next(): Batch | undefined {
     for (const file of this.files.slice()) {
-      const batch = file.next();
+      const batch = file.next(this.settings.packed === true);
       if (batch !== undefined) return batch;
       this.tidy(file);
     }

@@ -1,33 +1,24 @@
 import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import { promisify } from 'node:util';
-import { gzip, gzipSync } from 'node:zlib';
 import { outside } from '../context/scope.ts';
 import { retryAfterMs } from '../retry/retry-after.ts';
 import type { Delivery } from './delivery.ts';
 import { deliveryOf } from './delivery.ts';
 
 export interface Transport {
-  /** Sends one request. Never rejects. */
-  send(url: string, body: Uint8Array): Promise<Delivery>;
+  /** Sends one request. Never rejects. @param packed with gzip */
+  send(url: string, body: Uint8Array, packed: boolean): Promise<Delivery>;
   close(): void;
 }
 
 interface TransportOptions {
   headers: Readonly<Record<string, string>>;
-  gzip: boolean;
   /** How long one request may take, ms. */
   timeoutMs: number;
   /** Requests at the same time. */
   parallel: number;
 }
 
-/** Up to here packing takes less than a millisecond; in the background it would cost this thread more than that, bytes. */
-const SMALL_BYTES = 640 * 1_024;
-const PACKING = { level: 1, chunkSize: 65_536 };
-const packLarge = promisify(gzip);
-const pack = (body: Uint8Array): Uint8Array | Promise<Uint8Array> =>
-  body.length <= SMALL_BYTES ? gzipSync(body, PACKING) : packLarge(body, PACKING);
 /** An answer is read up to here: it is empty, or says in a line what was left out. */
 const ANSWER_BYTES = 65_536;
 
@@ -67,15 +58,14 @@ export function httpTransport(options: TransportOptions): Transport {
     });
 
   return {
-    send: (url, body) =>
+    send: (url, body, packed) =>
       outside(async (): Promise<Delivery> => {
         try {
-          const packed = options.gzip ? await pack(body) : body;
-          return await post(url, packed, {
+          return await post(url, body, {
             ...options.headers,
             'content-type': 'application/x-protobuf',
-            'content-length': packed.length,
-            ...(options.gzip ? { 'content-encoding': 'gzip' } : {}),
+            'content-length': body.length,
+            ...(packed ? { 'content-encoding': 'gzip' } : {}),
           });
         } catch (error) {
           // a header that HTTP cannot carry, for example: another attempt would end the same

@@ -30,17 +30,23 @@ export function envelope(resource: Readonly<Record<string, string | number | boo
   return { resource: resourceField, scope: writer.bytes() };
 }
 
-/** The request that carries `records`, each of which has its tag and length. */
-export function request(around: Envelope, records: Uint8Array): Uint8Array {
-  const scopeSize = around.scope.length + records.length;
-  const resourceSize = around.resource.length + 1 + varintBytes(scopeSize) + scopeSize;
-  const writer = new ProtoWriter(resourceSize + 16);
+/** Two tags and two lengths. */
+const FRAME_BYTES = 20;
+
+/** The most that `requestHead` takes, bytes. */
+export function headRoom(around: Envelope): number {
+  return around.resource.length + around.scope.length + FRAME_BYTES;
+}
+
+/** What stands in a request before its records, each of which has its tag and length. @param size of the records, bytes */
+export function requestHead(around: Envelope, size: number): Uint8Array {
+  const scopeSize = around.scope.length + size;
+  const writer = new ProtoWriter(headRoom(around));
   writer.byte(0x0a);
-  writer.varint(resourceSize);
+  writer.varint(around.resource.length + 1 + varintBytes(scopeSize) + scopeSize);
   writer.raw(around.resource);
   writer.byte(0x12);
   writer.varint(scopeSize);
   writer.raw(around.scope);
-  writer.raw(records);
   return writer.view();
 }

@@ -19,14 +19,19 @@ export class ProtoWriter {
     this.buffer = Buffer.allocUnsafeSlow(bytes);
   }
 
-  /** A copy of what was written. */
-  bytes(): Uint8Array {
-    return Uint8Array.prototype.slice.call(this.buffer, 0, this.length);
+  /** A copy of what was written. @param from where it begins */
+  bytes(from = 0): Uint8Array {
+    return Uint8Array.prototype.slice.call(this.buffer, from, this.length);
   }
 
   /** What was written, without a copy: good until more is written. */
-  view(): Uint8Array {
-    return this.buffer.subarray(0, this.length);
+  view(from = 0): Uint8Array {
+    return this.buffer.subarray(from, this.length);
+  }
+
+  /** Writes into room that was left before. */
+  put(at: number, bytes: Uint8Array): void {
+    this.buffer.set(bytes, at);
   }
 
   private ensure(more: number): void {
