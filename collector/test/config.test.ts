@@ -95,7 +95,17 @@ describe('a configuration with faults', () => {
   });
 
   test.for([
-    ['listen:\n  port: 1\n  port: 2', 'FILE:3:3: Map keys must be unique'],
+    ['listen:\n  port: 1\n  port: 2', 'FILE:3:3: the key stands there twice'],
+    ['listen: {}\n---\nlisten: {}', 'FILE:2:1: a second document begins here'],
+    [
+      'redaction:\n  patterns: ["(?=a)b"]',
+      'FILE:2:14: redaction.patterns[0] takes a regular expression as RE2 has them (invalid or unsupported',
+    ],
+    ['redaction:\n  patterns: ["\\\\b"]', 'this one also matches nothing at all'],
+    ['redaction:\n  patterns: ["(a{1,30}){1,30}(b{1,30}){1,30}"]', 'this one repeats too much'],
+    ['redaction:\n  keys: [sync.run.id]', "FILE:2:10: redaction.keys[0] takes a key that is none of Synctrail's own"],
+    ['redaction:\n  keys: [aB]\n  keepKeys: [a_b]', 'FILE:3:14: redaction.keepKeys[0] takes a key that redaction.keys does not name'],
+    ['redaction:\n  headers: [Cookie]', 'FILE:2:13: redaction.headers[0] takes a header that carries no credentials'],
     ['[1, 2]', 'FILE:1:1: the file takes keys and their values, not one value.'],
     ['a: *b', 'FILE:1:4: nothing is called &b'],
     ['log:\n  level: ${NOT_THERE}', 'FILE:2:10: the environment has no NOT_THERE'],
@@ -205,6 +215,37 @@ describe('synctrail collector --check', () => {
     expect(output).toContain(`warning: ${file}:4:20: access.tokens[1].token is in the file in plain text (two)`);
     expect(output).toContain('warning: 0.0.0.0 is beyond this machine and there is no tls');
     expect(output).not.toContain('is ready');
+  });
+
+  test('warns of bounds that are never reached, and of secrets that can be read on their way', () => {
+    const { warnings } = read(
+      [
+        'limits: { bodyBytes: 64MiB, inflatedBytes: 1MiB }',
+        'queue: { bytes: 64MiB, segmentBytes: 60MiB }',
+        'store: { keepDays: { details: 3 } }',
+        'forward:',
+        '  - { name: a, kind: loki, url: "http://loki.example:3100", headers: { authorization: "Bearer x" } }',
+        '  - { name: b, kind: loki, url: "http://127.0.0.1:3100", headers: { authorization: "Bearer x" } }',
+      ].join('\n'),
+    );
+    expect(warnings).toEqual([
+      expect.stringMatching(/^FILE:1:29: limits.inflatedBytes \(1048576\) is less than limits.bodyBytes/),
+      expect.stringMatching(/^FILE:2:24: queue.segmentBytes .* is more than half of queue.bytes/),
+      expect.stringMatching(/^FILE:3:\d+: store.compressAfterDays \(7\) is not less than store.keepDays.details \(3\)/),
+      expect.stringMatching(/^FILE:5:\d+: forward\[0\].headers has a secret, and forward\[0\].url no https/),
+    ]);
+  });
+
+  test('looks at the files that are named, and says of which key nothing would come', async () => {
+    const text =
+      'tls: { cert: /not/there.crt, key: /not/there.key }\nforward:\n  - { name: a, kind: otlp, url: "http://x", tls: { caFile: /not/there.ca } }';
+    const child = startCommand(['collector', '--check', '--config', fileOf(text)]);
+    expect(await child.ended).toBe(1);
+    expect(child.output()).toMatch(/yaml:1:1: The certificate cannot be used .*\/not\/there\.crt/);
+    expect(child.output()).toMatch(/yaml:3:5: forward: a: \/not\/there\.ca cannot be read/);
+    const idle = startCommand(['collector', '--check', '--config', fileOf('store: { enabled: false }')]);
+    expect(await idle.ended).toBe(1);
+    expect(idle.output()).toContain('yaml:1:10: Nothing is stored (store.enabled) and nothing is forwarded');
   });
 
   test('ends with 1 when something is wrong', async () => {

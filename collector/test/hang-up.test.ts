@@ -47,7 +47,7 @@ describe('SIGHUP', () => {
     hangUp();
     await expect.poll(async () => await send('second')).toBe(200);
     expect([await send('first'), await read(gone), await read(stays)]).toEqual([401, 401, 200]);
-    const query = encodeURIComponent('{sync_kind="audit"} |= "other tokens"');
+    const query = encodeURIComponent('{sync_kind="audit"} |= "access.tokens"');
     const trail = async () =>
       await (await fetch(`${url}/loki/loki/api/v1/query_range?query=${query}`, { headers: bearer('second') })).text();
     await expect.poll(trail).toContain('COLLECTOR_RECONFIGURED');
@@ -55,12 +55,40 @@ describe('SIGHUP', () => {
     expect(child.output()).not.toContain('nobody-guesses');
   });
 
-  test('says what waits for a restart, and changes nothing of it', async () => {
-    const { child, url, write, hangUp } = await start(undefined);
-    write(undefined, { limits: { items: 1 }, log: { level: 'debug' } });
+  test('puts other limits, rates, rules of redaction and another log level in use, and says so by key', async () => {
+    const all = { roles: ['ingest', 'read'] };
+    const { child, url, write, hangUp } = await start({ tokens: [token('first', all)] });
+    const spans = (count: number, more: object = {}) => tracesJson(...Array.from({ length: count }, () => spanJson(more)));
+    const sent = async (body: object) => (await post(`${url}/v1/traces`, body, bearer('first'))).status;
+    const named = (name: string) => ({ name, attributes: [{ key: 'note', value: { stringValue: `employee EMP-123456 ${name}` } }] });
+    expect([await sent(spans(3)), await sent(spans(1, named('before')))]).toEqual([200, 200]);
+    write(
+      { tokens: [token('first', { ...all, rate: { requestsPerSecond: 1_000 } })] },
+      { limits: { items: 2, bodyBytes: '4KiB', inflatedBytes: '8KiB' }, redaction: { patterns: ['EMP-\\d{6}'] }, log: { level: 'warn' } },
+    );
     hangUp();
-    await expect.poll(() => child.output()).toContain('"sections":"limits, log"');
-    expect(await post(`${url}/v1/traces`, tracesJson(spanJson(), spanJson()))).toMatchObject({ status: 200, body: {} });
+    await expect.poll(async () => await sent(spans(3))).toBe(413);
+    expect([await sent(spans(1, named('after'))), await sent(spans(1, { name: 'x'.repeat(5_000) }))]).toEqual([200, 413]);
+    const ask = async (path: string) => await (await fetch(`${url}${path}`, { headers: bearer('first') })).text();
+    const search = async (name: string) =>
+      await ask(`/tempo/api/search?q=${encodeURIComponent(`{ name = "${name}" } | select(span.note)`)}`);
+    await expect.poll(async () => await search('after')).toContain('employee REDACTED after');
+    expect(await search('before')).toContain('EMP-123456');
+    const trail = await ask(`/loki/loki/api/v1/query_range?query=${encodeURIComponent('{sync_kind="audit"} |= "another configuration"')}`);
+    expect(trail).toContain('access.tokens, limits.bodyBytes, limits.inflatedBytes, limits.items, redaction.patterns, log.level');
+    write(undefined, { log: { level: 'info' } });
+    hangUp();
+    await expect.poll(() => child.output()).toContain('"message":"The configuration was read again and is in use","keys":"');
+    expect(child.output().match(/was read again and is in use/g)).toHaveLength(1);
+  });
+
+  test('says by key what waits for a restart, and changes nothing of it', async () => {
+    const { child, url, write, hangUp } = await start(undefined);
+    write(undefined, { limits: { requestMs: 500 }, store: { dir: 'elsewhere', keepDays: { details: 3 } } });
+    hangUp();
+    await expect.poll(() => child.output()).toContain('"keys":"limits.requestMs, store.dir, store.keepDays.details"');
+    expect(child.output()).not.toContain('is in use');
+    expect(await post(`${url}/v1/traces`, tracesJson(spanJson()))).toMatchObject({ status: 200, body: {} });
   });
 
   test('leaves all as it was when the file is wrong, and says where', async () => {

@@ -1,5 +1,7 @@
 import * as fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { useRules } from '../src/redact/rules.ts';
+import { REDACTION_SETTINGS } from '../src/redact/settings.ts';
 import { attribute, logsJson, post, spanJson, tracesJson } from './otlp.ts';
 import { type Running, startServer } from './running.ts';
 
@@ -63,5 +65,59 @@ describe('S2-13, S4-24: secrets are taken out before anything is stored', () => 
       expect(span['attributes']).toContainEqual(attribute('sync.entity.source_id', String(row?.['sync.entity.source_id'])));
       expect(row?.['url.full']).toBe('https://api.example/contacts/7?after=100');
     }
+  });
+});
+
+describe("S2-13, S4-24: the operator's own rules hold for every sender", () => {
+  afterEach(() => useRules(REDACTION_SETTINGS.parse({})));
+
+  test('wherever something stands that they name, by key or by what it looks like', async () => {
+    useRules(REDACTION_SETTINGS.parse({ keys: ['nationalId'], patterns: ['EMP-\\d{6}'], headers: ['x-shown'], keepKeys: ['state_token'] }));
+    const named = 'plover-0815';
+    const places = [
+      attribute('person.national_id', named),
+      attribute('sync.reason', `no such person: national_id=${named}, EMP-123456`),
+      attribute('url.full', `https://api.example/x?nationalId=${named}&after=100&ref=EMP-123456`),
+      attribute('sync.entity.source_id', 'EMP-123456'),
+      attribute('sync.request.params', JSON.stringify({ nationalId: named, state_token: 'still-there' })),
+      attribute('http.response.header.x-shown', 'shown-here'),
+      attribute('http.response.header.x-internal', named),
+      { key: 'my.map', value: { kvlistValue: { values: [attribute('nationalId', named), attribute('note', 'EMP-123456')] } } },
+    ];
+    const span = spanJson({
+      name: 'find EMP-123456',
+      traceState: 'vendor=EMP-123456',
+      attributes: places,
+      status: { code: 2, message: `nationalId: ${named}` },
+      events: [{ timeUnixNano: '1', name: 'EMP-123456', attributes: places }],
+    });
+    const side = { headers: { 'X-Internal': named, 'x-shown': 'shown-here', accept: '*/*' }, body: JSON.stringify({ nationalId: named }) };
+    const body = { body: { stringValue: JSON.stringify({ request: side, response: side }) }, attributes: [attribute('sync.kind', 'body')] };
+    expect(await post(`${running.url}/v1/traces`, tracesJson(span))).toMatchObject({ status: 200, body: {} });
+    expect(await post(`${running.url}/v1/logs`, logsJson(body, { body: { stringValue: 'EMP-123456' }, attributes: places }))).toMatchObject(
+      {
+        status: 200,
+        body: {},
+      },
+    );
+    const stored = await everything();
+    expect(stored).not.toContain(named);
+    expect(stored).not.toContain('EMP-123456');
+    for (const shown of ['shown-here', 'still-there', 'after=100']) expect(stored).toContain(shown);
+    const [record] = await running.store.select({
+      table: 'logs',
+      fromNs: 0n,
+      toNs: 2n ** 63n - 1n,
+      sql: `SELECT line FROM $source WHERE sync_kind = 'body'`,
+      params: [],
+    });
+    const shownSide = { headers: { 'x-internal': 'REDACTED', 'x-shown': 'shown-here', accept: '*/*' }, body: '{"nationalId":"REDACTED"}' };
+    expect(JSON.parse(String(record?.['line']))).toEqual({ request: shownSide, response: shownSide });
+  });
+
+  test('as quickly for a pattern that other engines never come to an end with', async () => {
+    useRules(REDACTION_SETTINGS.parse({ patterns: ['(?:a+)+b', '(?:a|aa|a?)+c'] }));
+    const record = { body: { stringValue: 'a'.repeat(60_000) }, attributes: [] };
+    expect(await post(`${running.url}/v1/logs`, logsJson(record))).toMatchObject({ status: 200, body: {} });
   });
 });

@@ -1,8 +1,9 @@
 import { HELP } from '../config/flags.ts';
 import { readConfig } from '../config/read-config.ts';
+import { startProblems } from '../start/problems.ts';
 import { StartRefused } from '../start/refused.ts';
 import { type RunningCollector, startCollector } from '../start/run.ts';
-import { createLog, type Log } from '../telemetry/log.ts';
+import { createLog, type Log, type LogLevel } from '../telemetry/log.ts';
 
 function fail(message: string): never {
   process.stderr.write(`${message}\n`);
@@ -24,13 +25,14 @@ function obeySignals(running: RunningCollector, onStop: (signal: string) => void
 }
 
 /** Takes over what the file says now; what is wrong with it is told, and nothing changes. */
-function readAgain(running: RunningCollector, args: readonly string[], log: Log): void {
+function readAgain(running: RunningCollector, args: readonly string[], log: Log, onLevel: (level: LogLevel) => void): void {
   const config = readConfig(args, process.env);
   if (config.kind === 'wrong') {
     for (const problem of config.problems) log('error', 'The configuration cannot be used; the one before stays', { problem });
     return;
   }
   if (config.kind === 'help') return;
+  onLevel(config.settings.log.level);
   for (const warning of config.warnings) log('warn', warning);
   running.reload(config.settings, config.shown);
 }
@@ -46,15 +48,21 @@ export async function collectorCommand(args: readonly string[]): Promise<void> {
   const { settings, warnings, shown } = config;
   if (config.check) {
     for (const warning of warnings) process.stderr.write(`warning: ${warning}\n`);
+    const problems = startProblems(settings).map(({ path, text }) => config.placed(path, text));
+    if (problems.length > 0) fail(`${problems.join('\n')}\n\nIt would not start.`);
     process.stdout.write(shown);
     return;
   }
-  const log = createLog((line) => process.stderr.write(line), settings.log.level);
+  let { level } = settings.log;
+  const log = createLog(
+    (line) => process.stderr.write(line),
+    () => level,
+  );
   for (const warning of warnings) log('warn', warning);
   try {
     const running = await startCollector(settings, shown, log);
     // Without a file there is nothing to read again: it was started by hand, and its terminal has gone.
-    const reread = config.file === undefined ? undefined : () => readAgain(running, args, log);
+    const reread = config.file === undefined ? undefined : () => readAgain(running, args, log, (next) => (level = next));
     obeySignals(running, (signal) => log('info', 'Stopping', { signal }), reread);
     process.stdout.write(`Synctrail is ready: ${running.url}\n`);
   } catch (error) {

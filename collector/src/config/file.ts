@@ -1,5 +1,18 @@
 import { readFileSync } from 'node:fs';
-import { isMap, isPair, isScalar, isSeq, LineCounter, type Node, type Pair, parse, parseDocument, type Scalar, visit } from 'yaml';
+import {
+  type ErrorCode,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parse,
+  parseDocument,
+  type Scalar,
+  visit,
+} from 'yaml';
 import type { Path } from './schema-walk.ts';
 
 /** Something that is wrong, or only odd, and where. */
@@ -22,6 +35,12 @@ export interface ConfigFile {
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 const REFERENCE = /\$(?:\$|\{([A-Za-z_]\w*)\})/g;
+
+/** Where the parser's own words are for programmers. */
+const TEXTS: Partial<Readonly<Record<ErrorCode, string>>> = {
+  DUPLICATE_KEY: 'the key stands there twice, and only one of them can count',
+  MULTIPLE_DOCS: 'a second document begins here (---), and one is read',
+};
 
 /** A value that is nothing but a reference is read as the file's own values are: `${PORT}` may be a number. Only where nothing is lost by it. */
 function typed(value: string): unknown {
@@ -66,7 +85,7 @@ export function readFile(name: string, env: Environment): ConfigFile {
     return failed(`cannot be read: ${(error as Error).message}`);
   }
   const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
-  const errors: Remark[] = document.errors.map((error) => ({ where: place(error.pos[0]), text: error.message }));
+  const errors: Remark[] = document.errors.map((error) => ({ where: place(error.pos[0]), text: TEXTS[error.code] ?? error.message }));
   const resolved = (text: string, offset: number): string =>
     text.replace(REFERENCE, (whole, variable: string | undefined) => {
       if (variable === undefined) return '$';

@@ -18,6 +18,8 @@ export type ConfigResult =
       readonly file: string | undefined;
       readonly settings: Settings;
       readonly warnings: readonly string[];
+      /** A problem of a key, with its place in the file. */
+      readonly placed: (path: Path, text: string) => string;
       /** The settings as YAML, secrets hidden. */
       readonly shown: string;
     };
@@ -85,5 +87,6 @@ export function readConfig(args: readonly string[], env: Environment): ConfigRes
   }
   const settings = parsed.data;
   const warnings = [...file.warnings, ...warningsOf(settings, secrets, whereIs)].map(textOf);
-  return { kind: 'config', check: command.check, file: command.file, settings, warnings, shown: settingsText(settings, secrets) };
+  const placed = (path: Path, text: string) => textOf({ where: whereIs(path), text });
+  return { kind: 'config', check: command.check, file: command.file, settings, warnings, placed, shown: settingsText(settings, secrets) };
 }

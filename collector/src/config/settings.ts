@@ -2,13 +2,14 @@ import { z } from 'zod';
 import { FORWARD_SETTINGS } from '../forward/settings.ts';
 import { LOST_SETTINGS } from '../lost/settings.ts';
 import { QUEUE_SETTINGS } from '../queue/settings.ts';
+import { REDACTION_SETTINGS } from '../redact/settings.ts';
 import { ACCESS_SETTINGS, TLS_SETTINGS } from '../security/settings.ts';
 import { STORE_SETTINGS } from '../store/settings.ts';
 import { LOG_SETTINGS } from '../telemetry/settings.ts';
 import { LIMIT_SETTINGS } from '../validate/settings.ts';
 import { text, whole } from './values.ts';
 
-function isLoopback(host: string): boolean {
+export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(?:\.\d{1,3}){3}$/.test(host);
 }
 
@@ -26,6 +27,7 @@ export const SETTINGS = z
     tls: TLS_SETTINGS.optional(),
     access: ACCESS_SETTINGS.prefault({}),
     limits: LIMIT_SETTINGS.prefault({}),
+    redaction: REDACTION_SETTINGS.prefault({}),
     store: STORE_SETTINGS.prefault({}),
     queue: QUEUE_SETTINGS.prefault({}),
     /** Where what is received is sent on; with none it is kept in the store alone. */

@@ -17,7 +17,7 @@ export class Bodies {
   constructor(limits: Limits, inFlight: InFlight) {
     this.#limits = limits;
     this.#inFlight = inFlight;
-    this.#inflater = new Inflater(limits.inflatedBytes);
+    this.#inflater = new Inflater(limits);
   }
 
   /** A request's body, decompressed. Rejects when the sender goes away before its end. */

@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { gunzip, inflate, zstdDecompress } from 'node:zlib';
+import type { Limits } from '../validate/limits.ts';
 import { type Refusal, tooLarge } from './refusal.ts';
 
 /** Decompressed in pieces of this size: the default of 16 KiB costs three times as much. */
@@ -22,13 +23,12 @@ export function isKnownEncoding(encoding: string): boolean {
 
 /** Decompresses bodies, a few at once; the others wait in the order in which they came. */
 export class Inflater {
-  readonly #limit: number;
+  readonly #limits: Pick<Limits, 'inflatedBytes'>;
   readonly #waiting: (() => void)[] = [];
   #running = 0;
 
-  /** @param limit bytes of a body after decompression. */
-  constructor(limit: number) {
-    this.#limit = limit;
+  constructor(limits: Pick<Limits, 'inflatedBytes'>) {
+    this.#limits = limits;
   }
 
   /** `encoding` is a known one. */
@@ -38,7 +38,7 @@ export class Inflater {
     if (this.#running === AT_ONCE) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     else this.#running += 1;
     try {
-      return await work(body, { maxOutputLength: this.#limit, chunkSize: CHUNK_BYTES });
+      return await work(body, { maxOutputLength: this.#limits.inflatedBytes, chunkSize: CHUNK_BYTES });
     } catch (error) {
       return this.#refusal(error, encoding);
     } finally {
@@ -51,7 +51,7 @@ export class Inflater {
 
   #refusal(error: unknown, encoding: string): Refusal {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ERR_BUFFER_TOO_LARGE') return tooLarge(this.#limit, 'decompressed body');
+    if (code === 'ERR_BUFFER_TOO_LARGE') return tooLarge(this.#limits.inflatedBytes, 'decompressed body');
     return { status: 400, message: `The body cannot be decompressed as ${encoding}: ${message}.` };
   }
 }

@@ -16,7 +16,7 @@ type Take = (sent: Sent) => Promise<Outcome>;
 
 /** The OTLP/HTTP end points: `POST /v1/traces`, `/v1/logs`, `/v1/metrics`. */
 export function receiveRouter(deps: PipelineDeps): express.Router {
-  const inFlight = new InFlight(deps.limits.inFlightBytes);
+  const inFlight = new InFlight(deps.limits);
   const turns = new Turns();
   const bodies = new Bodies(deps.limits, inFlight);
 

@@ -1,7 +1,8 @@
-import { redactJsonText } from '@synctrail/model';
+import { ATTR_SYNC_KIND, redactJsonText } from '@synctrail/model';
 import type { MetricPoint } from '../otlp/metric-point.ts';
 import type { LogRecord, Resource, Scope, Span } from '../otlp/records.ts';
 import { redactAny, redactAttributes, redactShort } from './attributes.ts';
+import { redactBodyRecord } from './body-record.ts';
 
 /** Replaces secrets in every text of the spans, in place, each resource once. */
 export function redactSpans(spans: readonly Span[]): void {
@@ -9,19 +10,28 @@ export function redactSpans(spans: readonly Span[]): void {
   for (const span of spans) {
     span.name = redactShort(span.name);
     span.statusMessage = redactShort(span.statusMessage);
+    span.traceState = redactShort(span.traceState);
     redactAttributes(span.attributes);
     for (const event of span.events) {
       event.name = redactShort(event.name);
       redactAttributes(event.attributes);
     }
-    for (const link of span.links) redactAttributes(link.attributes);
+    for (const link of span.links) {
+      if (link.traceState !== undefined) link.traceState = redactShort(link.traceState);
+      redactAttributes(link.attributes);
+    }
   }
+}
+
+function isBodyRecord({ attributes }: LogRecord): boolean {
+  return attributes.some(({ key, value }) => key === ATTR_SYNC_KIND && value === 'body');
 }
 
 /** Replaces secrets in every text of the records, in place, each resource once. */
 export function redactLogs(logs: readonly LogRecord[]): void {
   redactResources(logs);
   for (const log of logs) {
+    if (typeof log.body === 'string' && isBodyRecord(log)) log.body = redactBodyRecord(log.body);
     log.body = typeof log.body === 'string' && /^\s*[[{]/.test(log.body) ? redactJsonText(log.body) : redactAny(log.body);
     log.eventName = redactShort(log.eventName);
     log.severityText = redactShort(log.severityText);
@@ -38,5 +48,9 @@ export function redactMetrics(points: readonly MetricPoint[]): void {
 
 function redactResources(items: readonly { resource: Resource; scope: Scope }[]): void {
   for (const resource of new Set(items.map((item) => item.resource))) redactAttributes(resource.attributes);
-  for (const { attributes } of new Set(items.map((item) => item.scope))) redactAttributes(attributes ?? []);
+  for (const scope of new Set(items.map((item) => item.scope))) {
+    scope.name = redactShort(scope.name);
+    scope.version = redactShort(scope.version);
+    redactAttributes(scope.attributes ?? []);
+  }
 }

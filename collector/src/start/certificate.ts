@@ -26,15 +26,22 @@ function read({ cert, key, clientCa }: TlsSettings): SecureContextOptions {
   return options;
 }
 
+/** Why the files cannot be used; undefined when they can. */
+export function certificateProblem(settings: TlsSettings): string | undefined {
+  try {
+    read(settings);
+    return undefined;
+  } catch (error) {
+    return `The certificate cannot be used (tls in the configuration): ${(error as Error).message}`;
+  }
+}
+
 /** Throws `StartRefused` when there is no certificate to show. */
 export function openCertificate(settings: TlsSettings, log: Log): Certificate {
   const files = [settings.cert, settings.key, ...(settings.clientCa === undefined ? [] : [settings.clientCa])];
-  let current: SecureContextOptions;
-  try {
-    current = read(settings);
-  } catch (error) {
-    throw new StartRefused(`The certificate cannot be used (tls in the configuration): ${(error as Error).message}`);
-  }
+  const problem = certificateProblem(settings);
+  if (problem !== undefined) throw new StartRefused(problem);
+  const current = read(settings);
   let serving: HttpServer | undefined;
   const reload = () => {
     try {

@@ -15,6 +15,8 @@ import type { OpenStore } from '../store/store.ts';
 import type { Log } from '../telemetry/log.ts';
 import { StartRefused } from './refused.ts';
 
+export const NOTHING_TO_DO = 'Nothing is stored (store.enabled) and nothing is forwarded (forward): there is nothing to do.';
+
 /** What is known of the engines that are forwarded to. */
 export interface Forwarded extends Pick<Forwarding, 'collectorId' | 'backlogMs'> {
   /** The Loki among them, as a workspace is asked for there. */
@@ -65,8 +67,7 @@ async function opened(settings: Settings, dir: string, destinations: readonly st
 /** The embedded store, the queue with those who send it on, or both; rejects with `StartRefused`. */
 export async function openSink(settings: Settings, store: OpenStore | undefined, registry: Registry, log: Log): Promise<OpenSink> {
   if (settings.forward.length === 0) {
-    if (store === undefined)
-      throw new StartRefused('Nothing is stored (store.enabled) and nothing is forwarded (forward): there is nothing to do.');
+    if (store === undefined) throw new StartRefused(NOTHING_TO_DO);
     return { sink: storeSink(store), close: async () => {} };
   }
   const targets = targetsOf(settings);

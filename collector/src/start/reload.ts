@@ -1,35 +1,49 @@
-import { isDeepStrictEqual } from 'node:util';
+import { changedKeys } from '../config/changed-keys.ts';
 import type { Settings } from '../config/settings.ts';
-import type { Tokens } from '../security/tokens.ts';
 import type { Log } from '../telemetry/log.ts';
 
-/** What is only read at the start. */
-const ONCE = ['listen', 'tls', 'limits', 'store', 'queue', 'forward', 'lost', 'log'] as const;
+/** What is in use at once when the file is read again; all else waits for a restart. */
+const AT_ONCE = /^(?:access|limits|redaction|lost|log)\b/;
+/** The listening address has them. */
+const ONCE = new Set(['limits.requestMs', 'limits.keepAliveMs']);
+
+const isAtOnce = (key: string): boolean => AT_ONCE.test(key) && !ONCE.has(key);
+
+/** What was taken over, by key. */
+export interface TakenOver {
+  /** What is in use now: what the collector was started with where something waits. */
+  readonly settings: Settings;
+  readonly keys: readonly string[];
+  readonly waiting: readonly string[];
+}
 
 export interface ReloadDeps {
   /** What the collector was started with. */
   readonly settings: Settings;
-  readonly tokens: Tokens;
   readonly log: Log;
-  /** Other tokens are in use now. */
-  readonly onTokens: (settings: Settings, shown: string) => void;
+  /** Something of it is in use now. `shown` is the whole file, secrets hidden. */
+  readonly onTaken: (taken: TakenOver, shown: string) => void;
 }
 
-/** Takes over what can change while the collector runs, which are the tokens, and says what cannot. */
-export function takingOver({ settings, tokens, log, onTokens }: ReloadDeps): (next: Settings, shown: string) => void {
-  let { access } = settings;
+/** Takes over what can change while the collector runs, and says by key what does and what waits. */
+export function takingOver({ settings: started, log, onTaken }: ReloadDeps): (next: Settings, shown: string) => void {
+  let current = started;
   return (next, shown) => {
-    const waiting = ONCE.filter((section) => !isDeepStrictEqual(next[section], settings[section]));
-    if (waiting.length > 0) log('warn', 'Some of what changed in the configuration needs a restart', { sections: waiting.join(', ') });
-    if (isDeepStrictEqual(next.access, access)) return;
-    if (next.access.tokens.length === 0) {
+    const waiting = changedKeys(started, next).filter((key) => !isAtOnce(key));
+    if (waiting.length > 0) log('warn', 'Some of what changed in the configuration waits for a restart', { keys: waiting.join(', ') });
+    let { access } = next;
+    if (access.tokens.length === 0 && current.access.tokens.length > 0) {
       // Whoever reaches the collector could do everything from now on: nobody shall come to that by a line too few.
-      log('error', 'The configuration has no token any more; those before stay until a restart');
-      return;
+      log('error', 'The configuration has no token any more; those before stay until a restart', { keys: 'access.tokens' });
+      access = current.access;
     }
-    access = next.access;
-    tokens.replace(access.tokens);
-    log('info', 'The tokens were read again', { tokens: access.tokens.length });
-    onTokens({ ...settings, access }, shown);
+    const { requestMs, keepAliveMs } = started.limits;
+    const { redaction, lost, log: logging } = next;
+    const taken = { ...started, access, redaction, lost, log: logging, limits: { ...next.limits, requestMs, keepAliveMs } };
+    const keys = changedKeys(current, taken);
+    current = taken;
+    if (keys.length === 0) return;
+    log('info', 'The configuration was read again and is in use', { keys: keys.join(', ') });
+    onTaken({ settings: taken, keys, waiting }, shown);
   };
 }

@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import type { Settings } from '../config/settings.ts';
 import { queryMounts } from '../queries.ts';
+import { useRules } from '../redact/rules.ts';
 import { Audit } from '../security/audit/audit.ts';
 import { Tokens } from '../security/tokens.ts';
 import { DEFAULT_WORKSPACE } from '../security/workspace.ts';
 import { createServer } from '../server.ts';
+import { observeDamage } from '../store/damage.ts';
 import type { Log } from '../telemetry/log.ts';
 import { processRegistry } from '../telemetry/registry.ts';
 import type { Limits } from '../validate/limits.ts';
@@ -22,13 +24,13 @@ import { watchLost } from './watch-lost.ts';
 export interface RunningCollector {
   /** Address, with a slash at its end. */
   readonly url: string;
-  /** Takes over what of other settings can change while it runs, the tokens, and reads the certificate again. `shown` are the same with secrets hidden. */
+  /** Takes over what of other settings can change while it runs, and reads the certificate again. `shown` are the same with secrets hidden. */
   reload(settings: Settings, shown: string): void;
   /** Stops in order: takes nothing more, answers what it has begun, makes it safe, closes. */
   stop(why: string): Promise<void>;
 }
 
-function limitsOf({ limits, store: { keepDays } }: Settings): Limits {
+function limitsOf({ limits, store: { keepDays } }: Settings): { -readonly [Name in keyof Limits]: Limits[Name] } {
   return { ...limits, days: keepDays.details, eventDays: keepDays.events, metricDays: keepDays.metrics };
 }
 
@@ -37,6 +39,7 @@ export async function startCollector(settings: Settings, shown: string, log: Log
   let stopping = false;
   const store = isStored(settings) ? await openData(settings, log) : undefined;
   const registry = processRegistry();
+  if (store !== undefined) observeDamage(() => store.damage, registry);
   let opened: OpenSink;
   try {
     opened = await openSink(settings, store, registry, log);
@@ -54,13 +57,15 @@ export async function startCollector(settings: Settings, shown: string, log: Log
     if (kept.kind === 'refused') throw new Error(kept.refusal.message);
   }, log);
   const tokens = new Tokens(settings.access.tokens);
+  useRules(settings.redaction);
+  const limits = limitsOf(settings);
   const app = createServer({
     sink,
     log,
     adminOf: store,
     queries: store === undefined ? [] : queryMounts(store),
     dirs: builtPages(),
-    limits: limitsOf(settings),
+    limits,
     allowedHosts: [...settings.listen.allowHosts, settings.listen.host],
     tokens,
     audit,
@@ -84,13 +89,15 @@ export async function startCollector(settings: Settings, shown: string, log: Log
   });
   const takeOver = takingOver({
     settings,
-    tokens,
     log,
-    onTokens: (next, nextShown) => {
-      // Their workspaces may be others.
+    onTaken: ({ settings: next, keys, waiting }, nextShown) => {
+      tokens.replace(next.access.tokens);
+      useRules(next.redaction);
+      Object.assign(limits, limitsOf(next));
+      // The workspaces of the tokens may be others.
       lost.stop();
       lost = watch(next);
-      const line = 'The collector was given other tokens';
+      const line = `The collector was given another configuration: ${keys.join(', ')}${waiting.length === 0 ? '' : `; for a restart wait ${waiting.join(', ')}`}`;
       void audit.add(DEFAULT_WORKSPACE, { event: 'COLLECTOR_RECONFIGURED', line, attributes: { 'sync.change.after': nextShown } });
     },
   });

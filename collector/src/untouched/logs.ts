@@ -3,14 +3,13 @@ import type { ProtoReader } from '../otlp/protobuf/reader.ts';
 import { redactShort } from '../redact/attributes.ts';
 import type { CheckItem, Checking } from './request.ts';
 import { FACT, has, isToldFailure } from './facts.ts';
-import { isAfter, isBefore, isId, once } from './parts.ts';
+import { isAfter, isBefore, isHidden, isId, once } from './parts.ts';
 import { touched } from './touched.ts';
 
 const TRACE_BYTES = 16;
 const SPAN_BYTES = 8;
 const TIME = 1 << 1;
 
-const isHidden = (text: string): boolean => redactShort(text) !== text;
 const isHiddenInBody = (text: string): boolean => (/^\s*[[{]/.test(text) ? redactJsonText(text) : redactShort(text)) !== text;
 
 function checkBody(reader: ProtoReader, { attributes, limits }: Checking): void {

@@ -1,4 +1,5 @@
 import type { ProtoReader } from '../otlp/protobuf/reader.ts';
+import { redactShort } from '../redact/attributes.ts';
 import type { Limits } from '../validate/limits.ts';
 import type { AttributeCheck } from './attribute-check.ts';
 import { touched } from './touched.ts';
@@ -53,6 +54,11 @@ export function isId(reader: ProtoReader, buffer: Buffer, bytes: number): boolea
   return false;
 }
 
+/** Whether something in a text would be replaced. */
+export function isHidden(text: string): boolean {
+  return redactShort(text) !== text;
+}
+
 /** A field that OTLP has once is there once. Answers what is seen with it. */
 export function once(seen: number, field: number): number {
   const bit = 1 << field;
@@ -74,7 +80,7 @@ export function checkScope(reader: ProtoReader, attributes: AttributeCheck): voi
   const end = reader.message();
   while (reader.more(end)) {
     const field = reader.field();
-    if (field === 1 || field === 2) attributes.text(reader);
+    if (field === 1 || field === 2) attributes.harmless(reader, isHidden);
     else if (field === 3) attributes.attribute(reader);
     else if (field === 4) reader.uint32();
     else touched();

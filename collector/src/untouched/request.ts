@@ -1,5 +1,6 @@
 import { Malformed } from '../otlp/malformed.ts';
 import { ProtoReader } from '../otlp/protobuf/reader.ts';
+import { rulesGeneration } from '../redact/attributes.ts';
 import type { SignalName } from '../receive/signal-name.ts';
 import type { Limits } from '../validate/limits.ts';
 import { AttributeCheck, AttributeMemory } from './attribute-check.ts';
@@ -57,10 +58,19 @@ function requestItems(reader: ProtoReader, checkItem: CheckItem, checking: Check
  */
 export class UntouchedCheck {
   readonly #limits: Limits;
-  readonly #memory = new AttributeMemory();
+  #memory = new AttributeMemory();
+  #remembersFor = '';
 
   constructor(limits: Limits) {
     this.#limits = limits;
+  }
+
+  /** What was seen before; nothing where it was seen by other rules, or within other limits. */
+  #memoryFor({ textLength }: Limits): AttributeMemory {
+    const now = `${rulesGeneration()} ${textLength}`;
+    if (now !== this.#remembersFor) this.#memory = new AttributeMemory();
+    this.#remembersFor = now;
+    return this.#memory;
   }
 
   /** How many items are in an OTLP/protobuf request of which all would be kept, none changed; undefined where that is not sure. */
@@ -68,7 +78,7 @@ export class UntouchedCheck {
     const limits = this.#limits;
     const checkItem = CHECKS[signal];
     if (checkItem === undefined) return undefined;
-    const attributes = new AttributeCheck(limits, body, this.#memory);
+    const attributes = new AttributeCheck(limits, body, this.#memoryFor(limits));
     const checking = { buffer: body, attributes, limits, times: timesAt(receivedNs, limits) };
     try {
       const items = requestItems(new ProtoReader(body), checkItem, checking);

@@ -1,8 +1,7 @@
 import type { ProtoReader } from '../otlp/protobuf/reader.ts';
-import { redactShort } from '../redact/attributes.ts';
 import type { CheckItem, Checking } from './request.ts';
 import { FACT, has, isToldCall, isToldFailure } from './facts.ts';
-import { isAfter, isBefore, isEarlier, isId, once } from './parts.ts';
+import { isAfter, isBefore, isEarlier, isHidden, isId, once } from './parts.ts';
 import { touched } from './touched.ts';
 
 /** OTLP's SpanKind and StatusCode. */
@@ -12,8 +11,6 @@ const TRACE_BYTES = 16;
 const SPAN_BYTES = 8;
 /** trace_id, span_id, start_time_unix_nano, end_time_unix_nano */
 const NEEDED = (1 << 1) | (1 << 2) | (1 << 7) | (1 << 8);
-
-const isHidden = (text: string): boolean => redactShort(text) !== text;
 
 function checkEvent(reader: ProtoReader, { attributes, limits }: Checking): void {
   const end = reader.message();
@@ -41,7 +38,7 @@ function checkLink(reader: ProtoReader, { attributes, buffer }: Checking): void 
       seen = once(seen, field);
       if (field === 1 || field === 2) {
         if (!isId(reader, buffer, field === 1 ? TRACE_BYTES : SPAN_BYTES)) touched();
-      } else if (field === 3) attributes.text(reader);
+      } else if (field === 3) attributes.harmless(reader, isHidden);
       else if (field === 5) reader.uint32();
       else if (field === 6) reader.fixed32();
       else touched();
@@ -90,8 +87,7 @@ export const checkSpan: CheckItem = (reader, checking) => {
         if (!isId(reader, buffer, field === 1 ? TRACE_BYTES : SPAN_BYTES)) touched();
       } else if (field === 4) {
         if (!isId(reader, buffer, SPAN_BYTES)) touched();
-      } else if (field === 3) attributes.text(reader);
-      else if (field === 5) attributes.harmless(reader, isHidden);
+      } else if (field === 3 || field === 5) attributes.harmless(reader, isHidden);
       else if (field === 6) kind = reader.enumeration();
       else if (field === 7) start = reader.range64();
       else if (field === 8) stop = reader.range64();

@@ -19,6 +19,9 @@ const PLAIN = [
   '/v1/contacts/{id}',
   'ä€𐍈',
 ];
+/** Secret only where a rule of the operator's says so. */
+const RULED = ['employee EMP-123456', 'a1b2c3d4-e5f6', 'dossier=zebra-crossing', '{"dossier":"zebra-crossing"}'];
+const RULED_KEYS = ['case.dossier', 'http.request.header.x-acme-region', 'http.request.header.accept', 'session_token'];
 const KEYS = [
   'sync.level',
   'sync.kind',
@@ -47,18 +50,20 @@ const hexId = fc.string({ unit: fc.constantFrom(...Array.from('0123456789abcdef-
 const text = fc.oneof(
   { weight: 20, arbitrary: fc.constantFrom(...PLAIN) },
   { weight: 10, arbitrary: hexId },
+  { weight: 1, arbitrary: fc.constantFrom(...RULED) },
   { weight: 1, arbitrary: fc.constantFrom(...SECRETS) },
   { weight: 1, arbitrary: fc.string({ unit: 'grapheme', maxLength: 90 }) },
 );
 const value = fc.oneof(
   { weight: 20, arbitrary: text.map((stringValue) => ({ stringValue })) },
-  { weight: 3, arbitrary: fc.constantFrom(0, 7, 200, 404, 429).map((number) => ({ intValue: String(number) })) },
+  { weight: 3, arbitrary: fc.constantFrom(0, 7, 7, 200, 200, 404, 429, 7_070_707).map((number) => ({ intValue: String(number) })) },
   { weight: 2, arbitrary: fc.boolean().map((boolValue) => ({ boolValue })) },
   { weight: 1, arbitrary: fc.double().map((doubleValue) => ({ doubleValue })) },
   { weight: 1, arbitrary: text.map((stringValue) => ({ arrayValue: { values: [{ stringValue }] } })) },
   { weight: 1, arbitrary: fc.constant({}) },
 );
-const attributes = fc.array(fc.record({ key: fc.constantFrom(...KEYS), value }), { maxLength: 6 });
+const key = fc.oneof({ weight: 30, arbitrary: fc.constantFrom(...KEYS) }, { weight: 1, arbitrary: fc.constantFrom(...RULED_KEYS) });
+const attributes = fc.array(fc.record({ key, value }), { maxLength: 6 });
 const rarely = (often: string, ...seldom: string[]) =>
   fc.oneof({ weight: 30, arbitrary: fc.constant(often) }, { weight: 1, arbitrary: fc.constantFrom(...seldom) });
 
@@ -75,18 +80,20 @@ export function senderRequests(nowNs: bigint) {
     attributes: fc.array(fc.record({ key: fc.constantFrom('service.name', 'password'), value }), { maxLength: 1 }),
   });
   const scope = fc.record({ name: text, version: text });
+  const traceState = rarely('', 'vendor=EMP-123456');
   const id = (bytes: number) => fc.oneof({ weight: 30, arbitrary: hex(bytes) }, { weight: 1, arbitrary: fc.constant('00'.repeat(bytes)) });
   const span = fc.record({
     traceId: id(16),
     spanId: id(8),
     parentSpanId: fc.oneof(fc.constant(''), id(8)),
+    traceState,
     name: text,
     kind: fc.integer({ min: 0, max: 5 }),
     startTimeUnixNano: at,
     endTimeUnixNano: at,
     attributes,
     events: fc.array(fc.record({ timeUnixNano: at, name: text, attributes }), { maxLength: 1 }),
-    links: fc.array(fc.record({ traceId: id(16), spanId: id(8), attributes }), { maxLength: 1 }),
+    links: fc.array(fc.record({ traceId: id(16), spanId: id(8), traceState, attributes }), { maxLength: 1 }),
     status: fc.record({ code: fc.integer({ min: 0, max: 2 }), message: text }),
   });
   const log = fc.record({

@@ -1,9 +1,11 @@
-import { redactText } from '@synctrail/model';
+import { attributeSpec, redactText, REDACTED } from '@synctrail/model';
 import * as fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { Malformed } from '../../src/otlp/malformed.ts';
 import { LOGS, type Signal, TRACES } from '../../src/receive/signals.ts';
 import { isHexId } from '../../src/redact/hex-id.ts';
+import { useRules } from '../../src/redact/rules.ts';
+import { REDACTION_SETTINGS } from '../../src/redact/settings.ts';
 import { UntouchedCheck } from '../../src/untouched/request.ts';
 import { DEFAULT_LIMITS } from '../../src/validate/limits.ts';
 import { judge } from '../../src/validate/verdict.ts';
@@ -16,6 +18,16 @@ const NOW = String(NOW_NS);
 /** One for all, so that what it remembers of one request is there in the next. */
 const check = new UntouchedCheck(DEFAULT_LIMITS);
 const RUNS = { numRuns: 3_000 };
+const NO_RULES = REDACTION_SETTINGS.parse({});
+const RULES = REDACTION_SETTINGS.parse({
+  keys: ['dossier'],
+  patterns: ['EMP-\\d{6}', '\\b[0-9a-f]{8}-[0-9a-f]{4}\\b', '^(?:70){3}7$'],
+  headers: ['x-acme-region'],
+  keepKeys: ['session_token'],
+});
+/** What the rules say is secret, in texts and as a number. */
+const SECRET = /EMP-\d|a1b2c3d4-e5f6|zebra|7070707/;
+afterEach(() => useRules(NO_RULES));
 
 /** What the long way makes of a request: its records as they came and as they are kept; undefined when all of it is refused. */
 function longWay<T>(signal: Signal<T>, body: Buffer) {
@@ -44,11 +56,18 @@ function isShort<T>(signal: Signal<T>, body: Buffer): boolean {
 
 const arbitrary = senderRequests(NOW_NS);
 
+const KINDS = [
+  { name: 'spans', requests: arbitrary.traces.map(encodeTraces), take: (body: Buffer) => isShort(TRACES, body) },
+  { name: 'log records', requests: arbitrary.logs.map(encodeLogs), take: (body: Buffer) => isShort(LOGS, body) },
+];
+
 describe('a request takes the short way only where the long one refuses, changes and adds nothing (S2-13, S4-24)', () => {
   test.each([
-    { name: 'spans', requests: arbitrary.traces.map(encodeTraces), take: (body: Buffer) => isShort(TRACES, body) },
-    { name: 'log records', requests: arbitrary.logs.map(encodeLogs), take: (body: Buffer) => isShort(LOGS, body) },
-  ])('$name', ({ requests, take }) => {
+    ...KINDS.map((kind) => ({ ...kind, rules: NO_RULES, by: 'by our rules alone' })),
+    ...KINDS.map((kind) => ({ ...kind, rules: RULES, by: "by the operator's too" })),
+  ])('$name, $by', ({ requests, take, rules }) => {
+    // What was remembered by other rules must be forgotten.
+    useRules(rules);
     let short = 0;
     const whole = fc.property(requests, (body) => {
       if (take(Buffer.from(body)) && body.length > 100) short += 1;
@@ -62,6 +81,59 @@ describe('a request takes the short way only where the long one refuses, changes
       take(changed);
     });
     expect(() => fc.assert(broken, RUNS)).not.toThrow();
+  });
+});
+
+/** Whether a number of our own vocabulary: a count or a time. */
+function isCount(item: unknown): boolean {
+  const { key, value } = (item ?? {}) as { key?: unknown; value?: unknown };
+  return typeof key === 'string' && typeof value === 'number' && (attributeSpec(key)?.type ?? 'string') !== 'string';
+}
+
+/** Without what no rule is for: ids that Synctrail's senders make, times and counts. */
+function textsOf(items: readonly object[]): string {
+  return JSON.stringify(items, (key, item: unknown) => {
+    if (/^(?:traceId|spanId|parentSpanId|.*Ns)$/.test(key) || isCount(item)) return '';
+    return typeof item === 'bigint' ? String(item) : item;
+  });
+}
+
+describe("what the operator's rules say is secret gets past neither way (S2-13, S4-24)", () => {
+  test.each([
+    { name: 'spans', requests: arbitrary.traces.map(encodeTraces), signal: TRACES },
+    { name: 'log records', requests: arbitrary.logs.map(encodeLogs), signal: LOGS as Signal<object> },
+  ])('$name', ({ requests, signal }) => {
+    useRules(RULES);
+    let hidden = 0;
+    const never = fc.property(requests, (sent) => {
+      const body = Buffer.from(sent);
+      const long = longWay(signal as Signal<object>, body);
+      if (long === undefined) return;
+      const isThere = SECRET.test(textsOf(long.sent));
+      if (isThere) hidden += 1;
+      expect(textsOf(long.kept)).not.toMatch(SECRET);
+      if (isThere) expect(check.itemsOf(signal.name, body, NOW_NS)).toBeUndefined();
+    });
+    expect(() => fc.assert(never, RUNS)).not.toThrow();
+    expect(hidden).toBeGreaterThan(50);
+  });
+
+  test('at once when the rules change, whatever was remembered by those before', () => {
+    const span = { attributes: [string('note', 'employee EMP-123456'), string('sync.level', 'entity')] };
+    expect([itemsOf(span), itemsOf(span)]).toEqual([1, 1]);
+    useRules(RULES);
+    expect(itemsOf(span)).toBeUndefined();
+    useRules(NO_RULES);
+    expect(itemsOf(span)).toBe(1);
+  });
+
+  test('and what they keep is kept', () => {
+    const kept = { attributes: [string('session_token', 'plain'), string('http.request.header.x-acme-region', 'eu')] };
+    expect(itemsOf(kept)).toBeUndefined();
+    useRules(RULES);
+    expect(itemsOf(kept)).toBe(1);
+    const long = longWay(TRACES, Buffer.from(encodeTraces({ resourceSpans: [{ scopeSpans: [{ spans: [{ ...spanJson(), ...kept }] }] }] })));
+    expect(JSON.stringify(long?.kept[0]?.attributes)).not.toContain(REDACTED);
   });
 });
 

@@ -1,4 +1,4 @@
-import { isOwnKey } from './own-rules.ts';
+import { isOwnHeader, isOwnKey } from './own-rules.ts';
 import { REDACTED } from './replacement.ts';
 import { redactText } from './text.ts';
 
@@ -27,13 +27,15 @@ export function redactHeaders(
   for (const [name, value] of entries) {
     if (value === undefined) continue;
     const lower = name.toLowerCase();
-    const text = isShown(lower) ? redactText(typeof value === 'object' ? value.join(', ') : String(value)) : REDACTED;
+    const text = isShownHeader(lower) ? redactText(typeof value === 'object' ? value.join(', ') : String(value)) : REDACTED;
     const before = out.get(lower);
     out.set(lower, before === undefined || text === REDACTED ? text : `${before}, ${text}`);
   }
   return Object.fromEntries(out);
 }
 
-function isShown(lower: string): boolean {
-  return !isOwnKey(lower, lower.split('-')) && (SHOWN.has(lower) || (lower.length < 80 && SHOWN_FAMILIES.test(lower)));
+/** @param lower name of the header, in lower case */
+export function isShownHeader(lower: string): boolean {
+  if (isOwnKey(lower, lower.split('-'))) return false;
+  return SHOWN.has(lower) || isOwnHeader(lower) || (lower.length < 80 && SHOWN_FAMILIES.test(lower));
 }

@@ -1,8 +1,8 @@
 export { redactBase64 } from './base64.ts';
-export { redactHeaders } from './headers.ts';
+export { isShownHeader, redactHeaders } from './headers.ts';
 export { redactJsonText } from './json.ts';
-export { redactOwn, setRedactionRules, wrongRule } from './own-rules.ts';
-export type { RedactionRules } from './own-rules.ts';
+export { hasOwnKey, hasOwnPatterns, hasOwnRules, isOwnKey, onRulesChanged, redactOwn, setRedactionRules, wrongRule } from './own-rules.ts';
+export type { EdgeRules, RedactionRules, TextPattern } from './own-rules.ts';
 export { redactParams } from './params.ts';
 export type { Params } from './params.ts';
 export { REDACTED } from './replacement.ts';

@@ -8,9 +8,26 @@ export interface RedactionRules {
   readonly patterns?: readonly RegExp[] | undefined;
 }
 
+/** A pattern of an engine other than JavaScript's. */
+export interface TextPattern {
+  /** The text with `by` in the place of all that matches. */
+  readonly replaceIn: (text: string, by: string) => string;
+}
+
+/** What an operator can say, for all senders, beside what a sender can. */
+export interface EdgeRules extends Omit<RedactionRules, 'patterns'> {
+  readonly patterns?: readonly (RegExp | TextPattern)[] | undefined;
+  /** Whole names whose values are no secret although they sound like one. What looks like a secret is replaced all the same. */
+  readonly plainKeys?: readonly string[] | undefined;
+  /** Headers that are shown beside those that always are. */
+  readonly headers?: readonly string[] | undefined;
+}
+
 let keys: ReadonlySet<string> = new Set();
 let keyParts: RegExp | undefined;
-let patterns: readonly RegExp[] = [];
+let patterns: readonly TextPattern[] = [];
+let plainKeys: ReadonlySet<string> = new Set();
+let headers: ReadonlySet<string> = new Set();
 const watchers: (() => void)[] = [];
 
 const NO_WORD = /[^\p{L}\p{N}]+/gu;
@@ -20,20 +37,24 @@ function squeezed(key: string): string {
 }
 
 /** Why a rule cannot be one; undefined when it can. */
-export function wrongRule(rule: string | RegExp): string | undefined {
+export function wrongRule(rule: string | RegExp | TextPattern): string | undefined {
   if (typeof rule === 'string') return squeezed(rule) === '' ? 'a key needs a letter or a digit' : undefined;
-  return new RegExp(rule.source, rule.flags.replaceAll(/[gy]/g, '')).test('')
-    ? 'the pattern matches nothing at all, and so everywhere'
-    : undefined;
+  return textPattern(rule).replaceIn('', REDACTED) === '' ? undefined : 'the pattern matches nothing at all, and so everywhere';
+}
+
+function textPattern(pattern: RegExp | TextPattern): TextPattern {
+  if (!(pattern instanceof RegExp)) return pattern;
+  const global = new RegExp(pattern.source, `${pattern.flags.replaceAll(/[gy]/g, '')}g`);
+  return { replaceIn: (text, by) => text.replace(global, by) };
 }
 
 /** Sets the rules of this process, in place of those before. Rules that `wrongRule` tells of are left out. */
-export function setRedactionRules(rules: RedactionRules): void {
+export function setRedactionRules(rules: EdgeRules): void {
   keys = new Set((rules.keys ?? []).filter((key) => wrongRule(key) === undefined).map(squeezed));
   keyParts = keys.size === 0 ? undefined : new RegExp(Array.from(keys, (key) => Array.from(key).join('[^\\p{L}\\p{N}]*')).join('|'), 'iu');
-  patterns = (rules.patterns ?? [])
-    .filter((pattern) => wrongRule(pattern) === undefined)
-    .map(({ source, flags }) => new RegExp(source, `${flags.replaceAll(/[gy]/g, '')}g`));
+  patterns = (rules.patterns ?? []).filter((pattern) => wrongRule(pattern) === undefined).map(textPattern);
+  plainKeys = new Set((rules.plainKeys ?? []).map(squeezed));
+  headers = new Set((rules.headers ?? []).map((name) => name.toLowerCase()));
   for (const changed of watchers) changed();
 }
 
@@ -47,6 +68,16 @@ export function isOwnKey(key: string, words: readonly string[]): boolean {
   return keys.size > 0 && (keys.has(squeezed(key)) || words.some((_, from) => keys.has(words.slice(from).join(''))));
 }
 
+/** Whether the name is one of those that are no secret's. */
+export function isPlainKey(key: string): boolean {
+  return plainKeys.size > 0 && plainKeys.has(squeezed(key));
+}
+
+/** @param lower name of the header, in lower case */
+export function isOwnHeader(lower: string): boolean {
+  return headers.has(lower);
+}
+
 /** Whether some key in the text may be one of them. */
 export function hasOwnKey(text: string): boolean {
   return keyParts?.test(text) === true;
@@ -57,11 +88,16 @@ export function hasOwnPatterns(): boolean {
   return patterns.length > 0;
 }
 
+/** Whether there is any rule of somebody's own by which a text may hide something. */
+export function hasOwnRules(): boolean {
+  return patterns.length > 0 || keys.size > 0;
+}
+
 /** Text without what the patterns match. What is replaced already is no part of it. */
 export function redactOwn<T extends string | undefined>(text: T): T | string {
   if (text === undefined || patterns.length === 0) return text;
   return text
     .split(REDACTED)
-    .map((piece) => patterns.reduce((rest, pattern) => rest.replace(pattern, REDACTED), piece))
+    .map((piece) => patterns.reduce((rest, pattern) => pattern.replaceIn(rest, REDACTED), piece))
     .join(REDACTED);
 }

@@ -1,4 +1,4 @@
-import { isOwnKey, onRulesChanged } from './own-rules.ts';
+import { isOwnKey, isPlainKey, onRulesChanged } from './own-rules.ts';
 
 /** Never a secret by its key alone, a secret wherever it stands, or a secret as a parameter of a URL or form. */
 type KeyClass = 'plain' | 'secret' | 'parameter';
@@ -88,6 +88,7 @@ function classify(key: string): KeyClass {
   if (key === 'session.id') return 'plain';
   const words = wordsOf(key);
   if (isOwnKey(key, words)) return 'secret';
+  if (isPlainKey(key)) return 'plain';
   while (words.length > 1 && FILLERS.has(words.at(-1) ?? '')) words.pop();
   const last = words.at(-1)?.replace(/\d+$/, '') ?? '';
   const squeezed = words.join('');

@@ -10,7 +10,7 @@ const MOST_BYTES = 4_096;
 const LIMITS = { ...DEFAULT_LIMITS, bodyBytes: MOST_BYTES, inflatedBytes: MOST_BYTES };
 
 /** A token is short: however many are read at once, nobody is kept from signing in by them. */
-const BODIES = new Bodies(LIMITS, new InFlight(Infinity));
+const BODIES = new Bodies(LIMITS, new InFlight({ inFlightBytes: Infinity }));
 
 const BODY = z.object({ token: z.string() });
 const NOT_THAT: Refusal = { status: 400, message: 'Signing in takes a body of JSON: {"token": "…"}.' };
