@@ -2,7 +2,9 @@ import { mkdirSync, realpathSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { MetricPoint } from '../otlp/metric-point.ts';
 import { DEFAULT_WORKSPACE, WORKSPACE_NAME } from '../security/workspace.ts';
-import type { Cell, TablePart } from './rows/table-part.ts';
+import type { Cell } from './rows/column-builder.ts';
+import { transfersOf } from './rows/packed-rows.ts';
+import type { TablePart } from './rows/table-part.ts';
 import { SeriesRoom } from './metrics/series-room.ts';
 import { Sums } from './metrics/sums.ts';
 import { logParts } from './rows/log-rows.ts';
@@ -71,6 +73,10 @@ function spansOnce(rows: readonly Row[]): Row[] {
 function compare(one: Cell | undefined, other: Cell | undefined): number {
   if (one === other || one === undefined || other === undefined || one === null || other === null) return 0;
   return one < other ? -1 : 1;
+}
+
+function transfersOfParts(parts: readonly TablePart[]): ArrayBuffer[] {
+  return parts.flatMap(({ packed, traces }) => [packed, ...(traces === null ? [] : [traces])].flatMap(transfersOf));
 }
 
 class WorkerStore implements OpenStore {
@@ -216,7 +222,7 @@ class WorkerStore implements OpenStore {
   }
 
   #send(request: WorkerRequest): void {
-    this.#worker.postMessage(request, []);
+    this.#worker.postMessage(request, request.type === 'write' ? transfersOfParts(request.parts) : []);
   }
 
   #take(id: number): Pending | undefined {

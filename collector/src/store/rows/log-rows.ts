@@ -43,7 +43,7 @@ function flattenAll(attributes: readonly Attribute[], into: Map<string, string>)
 
 /** Log records as rows of `LOG_TABLE`, each volume apart. */
 export function logParts(logs: readonly LogRecord[]): TablePart[] {
-  const parts = new PartSet('logs', LOG_TABLE);
+  const parts = new PartSet('logs', LOG_TABLE, logs.length);
   for (const log of logs) {
     const labels = new Map<string, string>();
     const metadata = new Map<string, string>();
@@ -57,22 +57,22 @@ export function logParts(logs: readonly LogRecord[]): TablePart[] {
     for (const [name, value] of own) (RECORD_LABELS.has(name) ? labels : metadata).set(name, value);
     if (log.observedNs !== 0n) metadata.set('observed_timestamp', String(log.observedNs));
 
-    const part = parts.in(volumeAt(kindOfLog(labels.get('sync_kind') ?? ''), log.timeNs));
-    part.addRow();
-    part.set(FIRST.time, log.timeNs);
-    part.set(FIRST.observed, log.observedNs);
-    part.set(FIRST.traceId, log.traceId);
-    part.set(FIRST.spanId, log.spanId);
-    part.set(FIRST.severity, log.severityNumber);
-    part.set(FIRST.severityText, log.severityText);
-    part.set(FIRST.eventName, log.eventName);
-    part.set(FIRST.line, valueText(log.body));
-    for (const name of LABEL_COLUMNS) part.set(at(name), labels.get(name) ?? '');
+    const { rows } = parts.in(volumeAt(kindOfLog(labels.get('sync_kind') ?? ''), log.timeNs));
+    rows.addRow();
+    rows.set(FIRST.time, log.timeNs);
+    rows.set(FIRST.observed, log.observedNs);
+    rows.set(FIRST.traceId, log.traceId);
+    rows.set(FIRST.spanId, log.spanId);
+    rows.set(FIRST.severity, log.severityNumber);
+    rows.set(FIRST.severityText, log.severityText);
+    rows.set(FIRST.eventName, log.eventName);
+    rows.set(FIRST.line, valueText(log.body));
+    for (const name of LABEL_COLUMNS) rows.set(at(name), labels.get(name) ?? '');
     for (const name of METADATA_COLUMNS) {
-      part.set(at(name), metadata.get(name) ?? null);
+      rows.set(at(name), metadata.get(name) ?? null);
     }
     const rest = [...metadata].filter(([name]) => !METADATA_SET.has(name));
-    if (rest.length > 0) part.set(METADATA, JSON.stringify(Object.fromEntries(rest)));
+    if (rest.length > 0) rows.set(METADATA, JSON.stringify(Object.fromEntries(rest)));
   }
   return parts.build();
 }

@@ -21,11 +21,12 @@ function seriesRow({ name, labels }: Pick<Sample, 'name' | 'labels'>, family: Fa
 }
 
 function addSample(part: PartBuilder, row: SeriesRow, ms: bigint, value: number | null): void {
-  part.addRow();
+  const { rows } = part;
+  rows.addRow();
   part.noteSeries(row);
-  part.set(COLUMN.series, row.id);
-  part.set(COLUMN.time, ms);
-  part.set(COLUMN.value, value);
+  rows.set(COLUMN.series, row.id);
+  rows.set(COLUMN.time, ms);
+  rows.set(COLUMN.value, value);
 }
 
 /** What becomes of a batch of points: rows, and how many points made series that there is no room for. */
@@ -36,7 +37,7 @@ export interface SampleParts {
 
 /** Cumulative points as rows of `SAMPLE_TABLE` with their series, each volume apart. */
 export function sampleParts(points: readonly MetricPoint[], room: SeriesRoom, nowMs: number): SampleParts {
-  const parts = new PartSet('samples', SAMPLE_TABLE);
+  const parts = new PartSet('samples', SAMPLE_TABLE, points.length);
   let leftOut = 0;
   for (const point of points) {
     const { metric, timeNs } = point;

@@ -2,7 +2,8 @@ import { attributeJson, attributesJson, valueText } from '../../otlp/any-value.t
 import type { Attribute, Resource, Span, SpanEvent, SpanLink } from '../../otlp/records.ts';
 import { ATTRIBUTE_COLUMNS, type Column, SPAN_TABLE } from '../schema.ts';
 import { volumeAt, type Volume } from '../volume.ts';
-import { type Cell, type PartBuilder, PartSet, type TablePart } from './table-part.ts';
+import type { Cell } from './column-builder.ts';
+import { type PartBuilder, PartSet, type TablePart } from './table-part.ts';
 
 const INDEX = new Map(SPAN_TABLE.map((column, index) => [column.name, index]));
 const ATTRIBUTE_COLUMN = new Map<string, { index: number; type: Column['type'] }>(
@@ -52,37 +53,38 @@ function resourceCells(resource: Resource): ResourceCells {
 }
 
 function addSpan(part: PartBuilder, span: Span, resource: ResourceCells): void {
-  part.addRow();
-  part.set(FIRST.traceId, span.traceId);
-  part.set(FIRST.spanId, span.spanId);
-  part.set(FIRST.parentId, span.parentSpanId);
-  part.set(FIRST.traceState, span.traceState);
-  part.set(FIRST.name, span.name);
-  part.set(FIRST.kind, span.kind);
-  part.set(FIRST.start, span.startNs);
-  part.set(FIRST.end, span.endNs);
-  part.set(FIRST.status, span.statusCode);
-  part.set(FIRST.message, span.statusMessage);
-  part.set(SERVICE, resource.service);
-  part.set(RESOURCE, resource.json);
-  part.set(SCOPE_NAME, span.scope.name);
-  part.set(SCOPE_VERSION, span.scope.version);
+  const { rows } = part;
+  rows.addRow();
+  rows.set(FIRST.traceId, span.traceId);
+  rows.set(FIRST.spanId, span.spanId);
+  rows.set(FIRST.parentId, span.parentSpanId);
+  rows.set(FIRST.traceState, span.traceState);
+  rows.set(FIRST.name, span.name);
+  rows.set(FIRST.kind, span.kind);
+  rows.set(FIRST.start, span.startNs);
+  rows.set(FIRST.end, span.endNs);
+  rows.set(FIRST.status, span.statusCode);
+  rows.set(FIRST.message, span.statusMessage);
+  rows.set(SERVICE, resource.service);
+  rows.set(RESOURCE, resource.json);
+  rows.set(SCOPE_NAME, span.scope.name);
+  rows.set(SCOPE_VERSION, span.scope.version);
   const rest: string[] = [];
   for (const attribute of span.attributes) {
     const column = ATTRIBUTE_COLUMN.get(attribute.key);
     const cell = column === undefined ? null : cellOf(attribute, column.type);
     if (column === undefined || cell === null) rest.push(attributeJson(attribute));
-    else part.set(column.index, cell);
+    else rows.set(column.index, cell);
   }
-  if (rest.length > 0) part.set(ATTRS, `[${rest.join(',')}]`);
-  part.set(EVENTS, list(span.events, eventJson));
-  part.set(LINKS, list(span.links, linkJson));
+  if (rest.length > 0) rows.set(ATTRS, `[${rest.join(',')}]`);
+  rows.set(EVENTS, list(span.events, eventJson));
+  rows.set(LINKS, list(span.links, linkJson));
   part.noteSpan(span, resource.service);
 }
 
 /** Spans as rows of `SPAN_TABLE`, each day apart. */
 export function spanParts(spans: readonly Span[]): TablePart[] {
-  const parts = new PartSet('spans', SPAN_TABLE);
+  const parts = new PartSet('spans', SPAN_TABLE, spans.length);
   const resources = new Map<Resource, ResourceCells>();
   const days = new Map<bigint, Volume>();
   for (const span of spans) {

@@ -1,18 +1,18 @@
 import type { Span } from '../../otlp/records.ts';
 import type { Column, TableName } from '../schema.ts';
 import type { Volume } from '../volume.ts';
-import { TraceFacts, type TraceSummary } from './trace-facts.ts';
+import type { PackedRows } from './packed-rows.ts';
+import { RowBuilder } from './row-builder.ts';
+import { TraceFacts, traceRows } from './trace-facts.ts';
 
-export type Cell = string | number | bigint | boolean | null;
-
-/** Rows of one batch for one volume, column by column; a column without any value is null, as most are. */
+/** Rows of one batch for one volume. */
 export interface TablePart {
   readonly volume: Volume;
   readonly table: TableName;
   readonly rows: number;
-  readonly columns: (Cell[] | null)[];
+  readonly packed: PackedRows;
   /** Which traces the rows belong to: the narrow side table that finds a trace without reading its day. */
-  readonly traces: readonly TraceSummary[];
+  readonly traces: PackedRows | null;
   /** Which series the samples belong to; the writer adds those that the volume has not. */
   readonly series: readonly SeriesRow[];
 }
@@ -28,35 +28,18 @@ export interface SeriesRow {
   readonly help: string;
 }
 
-function pad(cells: Cell[], rows: number): void {
-  while (cells.length < rows) cells.push(null);
-}
-
-/** Collects rows into columns. */
+/** Collects the rows of one part. */
 export class PartBuilder {
   readonly volume: Volume;
+  readonly rows: RowBuilder;
   readonly #table: TableName;
-  readonly #columns: (Cell[] | null)[];
   readonly #traces = new Map<string, TraceFacts>();
   readonly #series = new Map<bigint, SeriesRow>();
-  #rows = 0;
 
-  constructor(volume: Volume, table: TableName, columns: readonly Column[]) {
+  constructor(volume: Volume, table: TableName, rows: RowBuilder) {
     this.volume = volume;
     this.#table = table;
-    this.#columns = columns.map(() => null);
-  }
-
-  /** Begins a row; every cell is null until it is set. */
-  addRow(): void {
-    this.#rows += 1;
-  }
-
-  set(column: number, value: Cell): void {
-    if (value === null) return;
-    const cells = (this.#columns[column] ??= []);
-    pad(cells, this.#rows - 1);
-    cells[this.#rows - 1] = value;
+    this.rows = rows;
   }
 
   noteSpan(span: Span, service: string): void {
@@ -73,13 +56,13 @@ export class PartBuilder {
   }
 
   build(): TablePart {
-    for (const cells of this.#columns) if (cells !== null) pad(cells, this.#rows);
+    const packed = this.rows.build();
     return {
       volume: this.volume,
       table: this.#table,
-      rows: this.#rows,
-      columns: this.#columns,
-      traces: [...this.#traces.values()].map((trace) => trace.summary()),
+      rows: packed.rows,
+      packed,
+      traces: this.#traces.size === 0 ? null : traceRows([...this.#traces.values()]),
       series: [...this.#series.values()],
     };
   }
@@ -89,18 +72,21 @@ export class PartBuilder {
 export class PartSet {
   readonly #table: TableName;
   readonly #columns: readonly Column[];
+  readonly #items: number;
   readonly #builders = new Map<string, PartBuilder>();
 
-  constructor(table: TableName, columns: readonly Column[]) {
+  /** `items`: how many rows there will be, as far as is known. */
+  constructor(table: TableName, columns: readonly Column[], items: number) {
     this.#table = table;
     this.#columns = columns;
+    this.#items = items;
   }
 
   in(volume: Volume): PartBuilder {
     const key = `${volume.kind}-${volume.period}`;
     let builder = this.#builders.get(key);
     if (builder === undefined) {
-      builder = new PartBuilder(volume, this.#table, this.#columns);
+      builder = new PartBuilder(volume, this.#table, new RowBuilder(this.#columns, this.#builders.size === 0 ? this.#items : 1));
       this.#builders.set(key, builder);
     }
     return builder;

@@ -1,21 +1,10 @@
 import type { Span } from '../../otlp/records.ts';
+import { TRACE_TABLE } from '../schema.ts';
+import type { Cell } from './column-builder.ts';
+import type { PackedRows } from './packed-rows.ts';
+import { packedRows } from './row-builder.ts';
 
 const ERROR = 2;
-
-/** What one batch tells of a trace: enough to list the trace when all of it came in one batch. */
-export interface TraceSummary {
-  readonly traceId: string;
-  /** Least and greatest start of its spans in this batch, ns since the epoch. */
-  readonly fromNs: bigint;
-  readonly toNs: bigint;
-  readonly endNs: bigint;
-  /** Of its earliest span without a parent; null where there is none. */
-  readonly rootName: string | null;
-  readonly rootService: string | null;
-  /** JSON objects: how many spans, and failed ones, by service; null for none. */
-  readonly spansByService: string;
-  readonly errorsByService: string | null;
-}
 
 /** Gathers what a batch tells of one trace. A span that is in the batch twice counts once. */
 export class TraceFacts {
@@ -44,16 +33,28 @@ export class TraceFacts {
     if (parentSpanId === '' && (this.#root === undefined || startNs < this.#root.startNs)) this.#root = { startNs, name, service };
   }
 
-  summary(): TraceSummary {
-    return {
-      traceId: this.#traceId,
-      fromNs: this.#fromNs,
-      toNs: this.#toNs,
-      endNs: this.#endNs,
-      rootName: this.#root?.name ?? null,
-      rootService: this.#root?.service ?? null,
-      spansByService: JSON.stringify(Object.fromEntries(this.#spans)),
-      errorsByService: this.#errors.size === 0 ? null : JSON.stringify(Object.fromEntries(this.#errors)),
+  /**
+   * A row of `TRACE_TABLE`: enough to list the trace when all of it came in one batch. The root is its earliest span without a parent; how many
+   * spans, and failed ones, by service are JSON objects.
+   */
+  row(): Cell[] {
+    const values: Readonly<Record<string, Cell>> = {
+      trace_id: this.#traceId,
+      from_ns: this.#fromNs,
+      to_ns: this.#toNs,
+      end_ns: this.#endNs,
+      root_name: this.#root?.name ?? null,
+      root_service: this.#root?.service ?? null,
+      spans_by_service: JSON.stringify(Object.fromEntries(this.#spans)),
+      errors_by_service: this.#errors.size === 0 ? null : JSON.stringify(Object.fromEntries(this.#errors)),
     };
+    return TRACE_TABLE.map(({ name }) => values[name] ?? null);
   }
+}
+
+export function traceRows(traces: readonly TraceFacts[]): PackedRows {
+  return packedRows(
+    TRACE_TABLE,
+    traces.map((trace) => trace.row()),
+  );
 }

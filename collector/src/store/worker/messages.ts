@@ -1,5 +1,6 @@
 import type { FileCopy, FileFacts, FileName, TableCheck } from '../files.ts';
-import type { Cell, TablePart } from '../rows/table-part.ts';
+import type { Cell } from '../rows/column-builder.ts';
+import type { TablePart } from '../rows/table-part.ts';
 import type { AnyTable, Column, TableName } from '../schema.ts';
 import type { SqlValue } from '../store.ts';
 import type { Retention } from '../volume.ts';

@@ -1,5 +1,5 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
-import type { Cell } from '../rows/table-part.ts';
+import type { Cell } from '../rows/column-builder.ts';
 import type { AnyTable, TableName } from '../schema.ts';
 import type { SqlValue } from '../store.ts';
 import type { ColumnarResult } from './messages.ts';

@@ -1,36 +1,18 @@
-import { BIGINT, BOOLEAN, DOUBLE, type DuckDBAppender, type DuckDBConnection, DuckDBDataChunk, UTINYINT, VARCHAR } from '@duckdb/node-api';
-import type { Cell, SeriesRow, TablePart } from '../rows/table-part.ts';
-import type { Column } from '../schema.ts';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { PackedRows } from '../rows/packed-rows.ts';
+import { packedRows } from '../rows/row-builder.ts';
+import type { SeriesRow, TablePart } from '../rows/table-part.ts';
+import type { AnyTable } from '../schema.ts';
+import { appendRows } from './appending.ts';
 import type { Tables } from './messages.ts';
 import { BATCHES_TABLE } from './volumes.ts';
 import type { Workspaces } from './workspaces.ts';
-
-/** DuckDB's vectors hold so many rows. */
-const CHUNK_ROWS = 2_048;
-
-const TYPE = { VARCHAR, BIGINT, DOUBLE, BOOLEAN, UTINYINT } as const;
 
 /** A sender's batch. */
 export interface Batch {
   readonly workspace: string;
   readonly digest: string;
   readonly parts: readonly TablePart[];
-}
-
-function appendColumns(
-  appender: DuckDBAppender,
-  spec: readonly Column[],
-  columns: readonly (readonly Cell[] | null)[],
-  rows: number,
-): void {
-  const types = spec.map((column) => TYPE[column.type]);
-  for (let from = 0; from < rows; from += CHUNK_ROWS) {
-    const count = Math.min(CHUNK_ROWS, rows - from);
-    const none = Array.from<null>({ length: count }).fill(null);
-    const chunk = DuckDBDataChunk.create(types, count);
-    columns.forEach((cells, index) => chunk.setColumnValues(index, cells === null ? none : cells.slice(from, from + count)));
-    appender.appendDataChunk(chunk);
-  }
 }
 
 /** Writes batches: all that concern one file in one transaction, with their digests. */
@@ -79,15 +61,25 @@ export class Writer {
       for (const table of ['spans', 'logs', 'samples'] as const) {
         const parts = [...fresh.values()].filter((part) => part.table === table);
         if (parts.length === 0) continue;
-        const appender = await this.#connection.createAppender(table, 'main', catalog);
-        for (const part of parts) appendColumns(appender, this.#tables[table], part.columns, part.rows);
-        appender.closeSync();
-        if (table === 'spans') await this.#writeTraces(catalog, parts);
+        await this.#append(
+          catalog,
+          table,
+          parts.map(({ packed }) => packed),
+        );
+        if (table === 'spans')
+          await this.#append(
+            catalog,
+            'traces',
+            parts.flatMap(({ traces }) => traces ?? []),
+          );
       }
-      if (added.length > 0) await this.#writeSeries(catalog, added);
-      const digests = await this.#connection.createAppender('batches', 'main', catalog);
-      appendColumns(digests, BATCHES_TABLE, [[...fresh.keys()]], fresh.size);
-      digests.closeSync();
+      if (added.length > 0) await this.#append(catalog, 'series', [this.#seriesRows(added)]);
+      await this.#append(catalog, 'batches', [
+        packedRows(
+          BATCHES_TABLE,
+          [...fresh.keys()].map((digest) => [digest]),
+        ),
+      ]);
       await this.#connection.run('COMMIT');
     } catch (error) {
       await this.#connection.run('ROLLBACK').catch(() => undefined);
@@ -97,20 +89,10 @@ export class Writer {
     for (const { id } of added) this.#series.get(catalog)?.add(id);
   }
 
-  async #writeTraces(catalog: string, parts: readonly TablePart[]): Promise<void> {
-    const traces = parts.flatMap((part) => part.traces);
-    const appender = await this.#connection.createAppender('traces', 'main', catalog);
-    const columns = [
-      traces.map((trace) => trace.traceId),
-      traces.map((trace) => trace.fromNs),
-      traces.map((trace) => trace.toNs),
-      traces.map((trace) => trace.endNs),
-      traces.map((trace) => trace.rootName),
-      traces.map((trace) => trace.rootService),
-      traces.map((trace) => trace.spansByService),
-      traces.map((trace) => trace.errorsByService),
-    ];
-    appendColumns(appender, this.#tables.traces, columns, traces.length);
+  async #append(catalog: string, table: AnyTable | 'batches', parts: readonly PackedRows[]): Promise<void> {
+    const spec = table === 'batches' ? BATCHES_TABLE : this.#tables[table];
+    const appender = await this.#connection.createAppender(table, 'main', catalog);
+    for (const part of parts) appendRows(appender, spec, part);
     appender.closeSync();
   }
 
@@ -127,11 +109,12 @@ export class Writer {
     return [...told.values()].filter(({ id }) => !known.has(id));
   }
 
-  async #writeSeries(catalog: string, series: readonly SeriesRow[]): Promise<void> {
-    const appender = await this.#connection.createAppender('series', 'main', catalog);
-    const columns = this.#tables.series.map(({ name }) => series.map((row) => row[name as keyof SeriesRow]));
-    appendColumns(appender, this.#tables.series, columns, series.length);
-    appender.closeSync();
+  #seriesRows(series: readonly SeriesRow[]): PackedRows {
+    const spec = this.#tables.series;
+    return packedRows(
+      spec,
+      series.map((row) => spec.map(({ name }) => row[name as keyof SeriesRow])),
+    );
   }
 
   async #digests(catalog: string): Promise<Set<string>> {
