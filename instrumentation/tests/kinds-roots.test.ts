@@ -49,7 +49,7 @@ describe('an action', () => {
     expect(span?.attributes).not.toHaveProperty(['sync.type']);
   });
 
-  it('shows its calls, with the record that caused them (S4-11, S2-01, S2-04, S2-05, S2-07, S2-09, S2-10)', () => {
+  it('shows its calls, with the record that caused them (S4-11, S2-01, S2-04, S2-05, S2-07, S2-08, S2-09, S2-10)', () => {
     const [call, ...more] = calls(root('Create application'));
     expect(more).toEqual([]);
     expect(call?.attributes).toMatchObject({
@@ -58,6 +58,7 @@ describe('an action', () => {
       'sync.status': 'succeeded',
       'sync.record.id': '991',
       'sync.record.type': 'candidate',
+      'sync.returned_id': '4712',
       'sync.page.kind': 'setup',
     });
     expect(call?.endNs).toBeGreaterThan(call?.startNs ?? 0n);
@@ -121,6 +122,17 @@ describe('a passthrough', () => {
 describe('a webhook delivery', () => {
   const failures = (event: string): SeenLog[] =>
     events('SYNC_WEBHOOK_FAILED').filter(({ attributes }) => attributes['sync.webhook.event'] === event);
+
+  it('has the id for its payload by which its events are found (S3-07)', () => {
+    const told = sink.logs.filter(
+      ({ eventName, attributes }) => eventName === 'SYNC_CALL_BODY' && attributes['url.template'] === '/down/{id}/hooks',
+    );
+    const sent = told.map(({ body }) => JSON.parse((JSON.parse(String(body)) as { request: { body: string } }).request.body) as unknown);
+    expect(sent).toEqual(Array(2).fill({ event: 'contact.updated', syncInstanceId: 'ats_1' }));
+    const events = sink.logs.filter(({ attributes }) => attributes['sync.run.id'] === root('Deliver contact.updated')?.traceId);
+    expect(new Set(events.map(({ attributes }) => attributes['sync.kind']))).toEqual(new Set(['lifecycle', 'webhook', 'body']));
+    expect(new Set(events.map(({ attributes }) => attributes['sync.id']))).toEqual(new Set(['ats_1']));
+  });
 
   it('warns of each attempt that another follows, with its wait (S3-47, S3-48, S3-50b, S3-51)', () => {
     expect(said['delivered']).toMatchObject({ delivered: true, attempts: 3, status: 200 });

@@ -30,8 +30,6 @@ export interface CallEnd {
   requestBodySize?: number | undefined;
   /** Bytes received, as the provider encoded them. */
   responseBodySize?: number | undefined;
-  /** Id of the record that came back, where the answer names one. */
-  returnedId?: string | undefined;
   /** When it began and ended, ms since the epoch; from `startCall` to now unless told otherwise. */
   startMs?: number | undefined;
   endMs?: number | undefined;

@@ -48,7 +48,7 @@ export function writeCall(call: CallSpan): void {
     'http.request.body.size': facts.requestBodySize,
     'http.response.body.size': facts.responseBodySize,
     'sync.request.params': requestParams(facts.url, call.exchange),
-    'sync.returned_id': redactOwn(facts.returnedId),
+    'sync.returned_id': redactOwn(call.returnedId),
     'sync.record.id': entity === undefined ? redactOwn(unit.run.root?.record?.id) : entity.internalId,
     'sync.record.type': entity === undefined ? unit.run.root?.record?.type : entity.internalId === undefined ? undefined : entity.type,
     'sync.rate_limit.limit': facts.rateLimit?.limit,

@@ -30,7 +30,7 @@ export async function attemptDelivery(run: RunWork, url: string, attempt: Attemp
   const { number, max } = attempt;
   return within({ run, parent: run, attempt }, async (): Promise<Attempted> => {
     try {
-      const answer = await send({ number, max, signal: AbortSignal.timeout(timeoutMs) });
+      const answer = await send({ number, max, signal: AbortSignal.timeout(timeoutMs), syncInstanceId: run.sync.id });
       const { status } = answer;
       if (attempt.calls.length === 0) tellUnseen(url, startMs, { statusCode: status });
       if (status >= 200 && status < 300) return { ok: true, status };

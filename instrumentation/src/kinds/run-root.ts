@@ -29,7 +29,7 @@ export async function runRoot<T>(
 ): Promise<T> {
   const run = beginRoot(sync, options, root);
   try {
-    const value = await within({ run, parent: run }, () => body({ id: run.id }, run));
+    const value = await within({ run, parent: run }, () => body({ id: run.id, returned: (id) => run.returned(String(id)) }, run));
     guarded(root.logType, () => endRoot(run, root, judge?.(value, root)));
     return value;
   } catch (error) {

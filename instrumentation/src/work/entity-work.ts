@@ -153,6 +153,7 @@ export class EntityWork implements Entity, CallParent {
   end(): void {
     if (this.ended) return;
     this.ended = true;
+    this.tellReturned();
     this.calls?.close();
     this.unit.entityEnded(this);
     writeEntity(this);
@@ -174,6 +175,13 @@ export class EntityWork implements Entity, CallParent {
       if (written?.targetId !== undefined) this.targetId = redactOwn(String(written.targetId));
     }
     return { action: ACTIONS[told.kind] };
+  }
+
+  /** Where the target is the third-party tool, the call that wrote the record brought its id back (S2-08). */
+  private tellReturned(): void {
+    const { targetId, told, calls } = this;
+    if (calls === undefined || targetId === undefined || (told?.kind !== 'created' && told?.kind !== 'updated')) return;
+    if (this.unit.run.sync.direction !== 'inbound') calls.lastWrite?.broughtBack(targetId);
   }
 
   /** The call, if it carried this record among others. */

@@ -127,6 +127,11 @@ export class RunWork implements CallParent {
     this.setup?.held.lastFailed?.explainedBy(error);
   }
 
+  /** The host says which record a call made outside any step brought back. */
+  returned(id: string): void {
+    this.setup?.held.lastWrite?.broughtBack(id);
+  }
+
   noteCall(call: CallSpan): void {
     if (call.facts?.statusCode === 429) {
       this.rateLimitHit = true;

@@ -19,6 +19,7 @@ const created = await sync.action(
   },
   async (action) => {
     await post('/echo/applications');
+    action.returned(4712);
     return action.id;
   },
 );
@@ -34,8 +35,8 @@ const passed = await sync.passthrough({ request: { method: 'GET', url: 'https://
 await passed.text();
 
 const url = `${provider}/down/2/hooks?token=hunter2hunter2`;
-const delivered = await sync.deliver({ url, event: 'contact.updated', maxAttempts: 4, backoff: [5, 10] }, ({ signal }) =>
-  fetch(url, { method: 'POST', signal }),
+const delivered = await sync.deliver({ url, event: 'contact.updated', maxAttempts: 4, backoff: [5, 10] }, ({ signal, syncInstanceId }) =>
+  fetch(url, { method: 'POST', signal, body: JSON.stringify({ event: 'contact.updated', syncInstanceId }) }),
 );
 const hanging = `${provider}/hang/hooks`;
 const exhausted = await sync.deliver({ url: hanging, event: 'deal.won', maxAttempts: 2, backoff: [1], timeoutMs: 40 }, ({ signal }) =>

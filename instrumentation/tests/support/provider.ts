@@ -17,6 +17,7 @@ const PAGES = 3;
 /**
  * A provider of few words. `/list?page=N` pages of `size` records; `/echo/…` answers; `/status/N/…` answers with that status;
  * `/flaky/N/KEY` answers 429 (Retry-After 0) N times for each key, then 200; `/down/N/KEY` the same with 503; `/hang` never answers;
+ * `/bulk/A/B` answers 207 and refuses the records A and B;
  * `/acme` tells its limits in headers of its own; `/unread` answers 422 with a body that never ends.
  */
 export async function startProvider(): Promise<Provider> {
@@ -59,6 +60,12 @@ export async function startProvider(): Promise<Provider> {
       case 'acme':
         response.setHeader('x-acme-quota', '40').setHeader('x-acme-left', '12').setHeader('x-acme-resets', '30').end('{}');
         return;
+      case 'bulk': {
+        const refused = pathname.split('/').slice(2);
+        const errors = refused.map((id) => ({ id, status: 409, code: 'DUPLICATE', message: `There is a record ${id} already` }));
+        response.writeHead(207).end(JSON.stringify({ errors }));
+        return;
+      }
       case 'hang':
         return;
       case 'unread':

@@ -24,4 +24,6 @@ export interface PassthroughOptions extends RootOptions {
 export interface Work {
   /** Its trace id, 32 hex. */
   readonly id: string;
+  /** The id that the tool gave the record: its newest call that wrote something carries it (S2-08). To be told while it works. */
+  returned(id: string | number): void;
 }

@@ -22,6 +22,8 @@ export interface DeliveryAttempt {
   readonly max: number;
   /** To be given to what sends it: it aborts when the time is up. */
   readonly signal: AbortSignal;
+  /** The sync's id, for the payload: whoever receives it finds the events of that sync by it (S3-07). */
+  readonly syncInstanceId: string;
 }
 
 /** What the end point answered; a `Response` is one. Only 2xx is taken as delivered. */
