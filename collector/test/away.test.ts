@@ -11,7 +11,7 @@ const away = async () => await Promise.reject(new Error('the disk is full'));
 
 function storeWith(own: Partial<Store> = {}): OpenStore {
   const store: Store = { addSpans: away, addLogs: away, addMetrics: away, select: away, trace: away, ...own };
-  return { ...store, of: () => store, files: { list: away, verify: away, copy: away }, close: async () => {} };
+  return { ...store, of: () => store, files: { list: away, verify: away, copy: away }, damage: {}, close: async () => {} };
 }
 
 let server: Server | undefined;

@@ -11,6 +11,7 @@ import { logParts } from './rows/log-rows.ts';
 import { sampleParts } from './rows/sample-rows.ts';
 import { spanParts } from './rows/span-rows.ts';
 import { LOG_TABLE, SAMPLE_TABLE, SERIES_TABLE, SPAN_TABLE, TRACE_TABLE } from './schema.ts';
+import { addDamage, type Damage } from './damage.ts';
 import type { StoreFiles } from './files.ts';
 import type { OpenStore, Row, Store } from './store.ts';
 import { DEFAULT_RETENTION, type Retention } from './volume.ts';
@@ -86,11 +87,13 @@ class WorkerStore implements OpenStore {
   readonly #pending = new Map<number, Pending>();
   /** Of each workspace that sends some. */
   readonly #metrics = new Map<string, Promise<Metrics>>();
+  #damage: Damage;
   #next = 1;
   #ended: Error | undefined;
   #closing: Promise<void> | undefined;
 
-  constructor(worker: Worker, dir: string, options: StoreOptions) {
+  constructor(worker: Worker, dir: string, options: StoreOptions, damage: Damage) {
+    this.#damage = damage;
     this.#worker = worker;
     this.#dir = dir;
     const crash = (error: Error) => {
@@ -100,8 +103,10 @@ class WorkerStore implements OpenStore {
     };
     worker.on('message', (reply: WorkerReply) => {
       if (reply.type === 'crashed') crash(new Error(reply.message));
-      else if (reply.type === 'note') options.note?.(reply.level, reply.message);
-      else if (reply.type === 'done') this.#take(reply.id)?.resolve(reply.result);
+      else if (reply.type === 'note') {
+        this.#damage = addDamage(this.#damage, reply.damage ?? {});
+        options.note?.(reply.level, reply.message);
+      } else if (reply.type === 'done') this.#take(reply.id)?.resolve(reply.result);
       else if (reply.type === 'failed') this.#take(reply.id)?.reject(new Error(reply.message));
     });
     worker.on('error', crash);
@@ -126,6 +131,10 @@ class WorkerStore implements OpenStore {
       return result?.type === 'copy' ? result.copy : undefined;
     },
   };
+
+  get damage(): Damage {
+    return this.#damage;
+  }
 
   of(workspace: string): Store {
     if (!WORKSPACE_NAME.test(workspace)) throw new Error(`${JSON.stringify(workspace)} is no name of a workspace`);
@@ -252,11 +261,15 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
     retention: options.retention ?? DEFAULT_RETENTION,
     compressAfterDays: options.compressAfterDays ?? 7,
   };
+  let damage: Damage = {};
   const worker = new Worker(new URL('worker/main.ts', import.meta.url), { workerData: settings, name: 'store' });
   try {
     await new Promise<void>((resolve, reject) => {
       worker.on('message', function first(reply: WorkerReply) {
-        if (reply.type === 'note') options.note?.(reply.level, reply.message);
+        if (reply.type === 'note') {
+          damage = addDamage(damage, reply.damage ?? {});
+          options.note?.(reply.level, reply.message);
+        }
         if (reply.type === 'ready') resolve();
         if (reply.type === 'refused') reject(new StoreRefused(reply.reason));
         if (reply.type === 'ready' || reply.type === 'refused') worker.off('message', first);
@@ -268,5 +281,5 @@ export async function openStore(options: StoreOptions): Promise<OpenStore> {
     open.delete(dir);
     throw error;
   }
-  return new WorkerStore(worker, dir, options);
+  return new WorkerStore(worker, dir, options, damage);
 }

@@ -186,13 +186,16 @@ describe('the embedded store', () => {
     expect(readdirSync(dir).some((file) => file.startsWith('details-2026-11-21.duckdb.unreadable-'))).toBe(true);
   });
 
-  test('sets a log aside that cannot be read, says so, and keeps what is in its file', async () => {
+  test('takes what is damaged out of a log, says so with how much it was, and keeps all else', async () => {
     const dir = newDir();
     const first = await opening({ dir });
     await first.addSpans([span(TRACE, 0, NOON)], 'in the file');
     await first.close();
     const second = await opening({ dir });
-    for (let batch = 1; batch < 20; batch += 1) await second.addSpans([span(TRACE, batch, NOON)], `in the log ${batch}`);
+    const addAll = async (store: Store) => {
+      for (let batch = 1; batch < 20; batch += 1) await store.addSpans([span(TRACE, batch, NOON)], `in the log ${batch}`);
+    };
+    await addAll(second);
     const copy = newDir();
     cpSync(dir, copy, { recursive: true });
     const log = join(copy, 'details-2026-11-21.duckdb.wal');
@@ -201,10 +204,12 @@ describe('the embedded store', () => {
     writeFileSync(log, bytes);
     const notes: string[] = [];
     const third = await opening({ dir: copy, note: (_level, message) => notes.push(message) });
-    expect(notes.join()).toContain('details-2026-11-21.duckdb.wal cannot be read and was set aside');
-    expect(await third.trace(TRACE)).toHaveLength(1);
-    await third.addSpans([span(TRACE, 1, NOON)], 'in the log 1');
-    expect(await third.trace(TRACE)).toHaveLength(2);
+    expect(notes.join()).toContain('details-2026-11-21.duckdb.wal is damaged and was set aside');
+    expect(notes.join()).toContain('details-2026-11-21.duckdb lost 1 batches with 1 rows');
+    expect(third.damage).toMatchObject({ setAside: 1, batches: 1, rows: 1 });
+    expect(await third.trace(TRACE)).toHaveLength(19);
+    await addAll(third);
+    expect(await third.trace(TRACE)).toHaveLength(20);
   });
 
   test('adds the columns that a file of an older version lacks', async () => {

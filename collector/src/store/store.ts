@@ -1,5 +1,6 @@
 import type { MetricPoint } from '../otlp/metric-point.ts';
 import type { LogRecord, Span } from '../otlp/records.ts';
+import type { Damage } from './damage.ts';
 import type { StoreFiles } from './files.ts';
 import type { TableName } from './schema.ts';
 
@@ -38,6 +39,8 @@ export interface OpenStore extends Store {
   of(workspace: string): Store;
   /** What is done with the files themselves. */
   readonly files: StoreFiles;
+  /** What was found damaged since it was opened. */
+  readonly damage: Damage;
   /** Ends the worker after what was acknowledged is safe. */
   close(): Promise<void>;
 }

@@ -9,6 +9,7 @@ import { TrustedTime } from '../../clock/clock-file.ts';
 import { Packer, type Turns } from './rest/packer.ts';
 import { Upkeep } from './rest/upkeep.ts';
 import { literal } from './sql.ts';
+import type { Note } from './volumes.ts';
 import { WriteQueue } from './write-queue.ts';
 import { Workspaces } from './workspaces.ts';
 import { Writer } from './writer.ts';
@@ -30,9 +31,9 @@ function rows(result: ColumnarResult): WorkerResult {
   return { type: 'rows', rows: result };
 }
 
-function note(level: 'info' | 'warn' | 'error', message: string): void {
-  reply({ type: 'note', level, message });
-}
+const note: Note = (level, message, damage) => {
+  reply({ type: 'note', level, message, ...(damage === undefined ? {} : { damage }) });
+};
 
 /** The operating system's lock on this file is the lock on the folder: it ends with the process, so there is no stale one. */
 async function lockFolder(connection: DuckDBConnection): Promise<string | undefined> {

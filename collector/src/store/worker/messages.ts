@@ -1,3 +1,4 @@
+import type { Damage } from '../damage.ts';
 import type { FileCopy, FileFacts, FileName, TableCheck } from '../files.ts';
 import type { Cell } from '../rows/column-builder.ts';
 import type { TablePart } from '../rows/table-part.ts';
@@ -71,4 +72,4 @@ export type WorkerReply =
   | { readonly type: 'failed'; readonly id: number; readonly message: string }
   /** Nothing more is answered. */
   | { readonly type: 'crashed'; readonly message: string }
-  | { readonly type: 'note'; readonly level: 'info' | 'warn' | 'error'; readonly message: string };
+  | { readonly type: 'note'; readonly level: 'info' | 'warn' | 'error'; readonly message: string; readonly damage?: Damage };

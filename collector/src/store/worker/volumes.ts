@@ -1,13 +1,16 @@
 import { type DuckDBConnection } from '@duckdb/node-api';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Damage } from '../damage.ts';
 import { type AnyTable, type Column, TABLES_OF } from '../schema.ts';
 import { catalogOf, fileOf, isExpired, type Retention, type StoredFile, storedFile, type Volume } from '../volume.ts';
+import { Acknowledged, type Commit, listPath } from './log/acknowledged.ts';
+import { mendLog, setAside, tellMissing } from './log/check-log.ts';
 import type { Tables } from './messages.ts';
 import { removeDatabase } from './rest/durable.ts';
 import { createTable, identifier, literal } from './sql.ts';
 
-export type Note = (level: 'info' | 'warn' | 'error', message: string) => void;
+export type Note = (level: 'info' | 'warn' | 'error', message: string, damage?: Damage) => void;
 
 /** Far below DuckDB's own 122,880: rows that came after the last checkpoint are compressed anew with their group. At 8,192 a checkpoint cost a quarter; this is the middle. */
 const ROW_GROUP_ROWS = 16_384;
@@ -60,6 +63,9 @@ export class Volumes {
   readonly #current = new Map<string, string>();
   /** When what is perhaps still in a log was written, ms since the epoch. */
   readonly #written = new Map<string, number>();
+  /** What was acknowledged, by catalog. */
+  readonly #acknowledged = new Map<string, Acknowledged>();
+  #toldList = false;
 
   constructor(connection: DuckDBConnection, { dir, suffix }: Place, tables: Tables, note: Note) {
     this.#connection = connection;
@@ -93,6 +99,18 @@ export class Volumes {
     const catalog = this.#current.get(this.#key(file)) ?? (await this.#attach(file, this.#connection));
     this.#written.set(catalog, Date.now());
     return catalog;
+  }
+
+  /** Remembers beside the file what was committed to it, before that is acknowledged. Does nothing where the file is not of this workspace. */
+  acknowledge(catalog: string, commit: Commit): void {
+    try {
+      this.#acknowledged.get(catalog)?.add(commit);
+      this.#toldList = false;
+    } catch (error) {
+      // It is safe all the same; only damage to the log would go without a word.
+      if (!this.#toldList) this.#note('warn', `The list of what was acknowledged cannot be written beside ${catalog}: ${String(error)}`);
+      this.#toldList = true;
+    }
   }
 
   /** All files, the retired ones left out. */
@@ -149,6 +167,7 @@ export class Volumes {
   async remove({ catalog, path, ...file }: Attached): Promise<void> {
     this.#attached.delete(catalog);
     this.#written.delete(catalog);
+    this.#acknowledged.delete(catalog);
     if (this.#current.get(this.#key(file)) === catalog) this.#current.delete(this.#key(file));
     await this.#connection.run(`DETACH ${catalog}`);
     removeDatabase(path);
@@ -179,18 +198,29 @@ export class Volumes {
     }
   }
 
-  /** What cannot be read is set aside: the log alone where the file is whole without it. */
+  /**
+   * Opens a file. What is damaged of its log is taken out of it; a log, and at last the file, that cannot be read all the same is set aside.
+   * What was acknowledged and is lost by it is told.
+   */
   async #openOne(file: StoredFile, connection: DuckDBConnection): Promise<boolean> {
-    for (const ends of [['.wal'], ['', '.wal']]) {
+    const path = this.pathOf(file);
+    const log = `${path}.wal`;
+    mendLog(path, this.#note, true);
+    const remedies = [() => mendLog(path, this.#note, false), (reason: string) => setAside([log], reason, this.#note)];
+    for (;;) {
       try {
         await this.#attach(file, connection);
         return true;
       } catch (error) {
         if (NO_ROOM.test(String(error))) throw error;
-        this.#setAside(file, ends, error);
+        const reason = error instanceof Error ? error.message : String(error);
+        let remedy = remedies.shift();
+        while (remedy !== undefined && !remedy(reason)) remedy = remedies.shift();
+        if (remedy !== undefined) continue;
+        setAside([path, log, listPath(path)], reason, this.#note);
+        return false;
       }
     }
-    return false;
   }
 
   async #attach(file: StoredFile, connection: DuckDBConnection): Promise<string> {
@@ -198,10 +228,14 @@ export class Volumes {
     const path = this.pathOf(file);
     mkdirSync(this.#dir, { recursive: true });
     await connection.run(`ATTACH ${literal(path)} AS ${catalog} (ROW_GROUP_SIZE ${ROW_GROUP_ROWS})`);
+    const acknowledged = new Acknowledged(path);
     try {
       const have = await columnsOf(catalog, connection);
       for (const [table, columns] of Object.entries(this.tablesOf(file.volume)))
         await this.#table(catalog, table, columns, have.get(table) ?? [], connection);
+      // No log has to make the tables: what is left of a damaged one can be read without its beginning.
+      if (have.size === 0) await connection.run(`CHECKPOINT ${catalog}`);
+      await tellMissing({ database: path, catalog, acknowledged }, connection, this.#note);
     } catch (error) {
       await connection.run('ROLLBACK').catch(() => undefined);
       await connection.run(`DETACH ${catalog}`);
@@ -209,6 +243,7 @@ export class Volumes {
     }
     this.#attached.set(catalog, { ...file, catalog, path, retired: false });
     this.#current.set(this.#key(file), catalog);
+    this.#acknowledged.set(catalog, acknowledged);
     this.#written.set(catalog, Date.now());
     return catalog;
   }
@@ -235,15 +270,5 @@ export class Volumes {
     ];
     for (const step of steps) await connection.run(step);
     this.#note('info', `${name} has the columns of this version now`);
-  }
-
-  #setAside(file: StoredFile, ends: readonly string[], error: unknown): void {
-    const path = this.pathOf(file);
-    const reason = error instanceof Error ? error.message : String(error);
-    for (const there of ends.map((end) => path + end).filter((each) => existsSync(each))) {
-      const aside = `${there.replace(/\.wal$/, '')}.unreadable-${Date.now()}${there.endsWith('.wal') ? '.wal' : ''}`;
-      renameSync(there, aside);
-      this.#note('error', `${there} cannot be read and was set aside as ${aside}; all else goes on. ${reason}`);
-    }
   }
 }

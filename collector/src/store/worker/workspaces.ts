@@ -2,6 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEFAULT_WORKSPACE, WORKSPACE_NAME } from '../../security/workspace.ts';
+import type { Commit } from './log/acknowledged.ts';
 import type { Tables } from './messages.ts';
 import { type Note, Volumes } from './volumes.ts';
 
@@ -41,6 +42,11 @@ export class Workspaces {
       this.#volumes.set(name, volumes);
     }
     return volumes;
+  }
+
+  /** Remembers beside a file what was committed to it. */
+  acknowledge(catalog: string, commit: Commit): void {
+    for (const volumes of this.all()) volumes.acknowledge(catalog, commit);
   }
 
   /** End of the newest period of which there is a file, but not after `nowMs`; `nowMs` where there is none. Ms since the epoch. */

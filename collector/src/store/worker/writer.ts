@@ -85,6 +85,8 @@ export class Writer {
       await this.#connection.run('ROLLBACK').catch(() => undefined);
       throw error;
     }
+    const rows = [...fresh.values()].reduce((sum, part) => sum + part.rows, 0);
+    this.#workspaces.acknowledge(catalog, { atMs: Date.now(), rows, digests: [...fresh.keys()] });
     for (const digest of fresh.keys()) kept.add(digest);
     for (const { id } of added) this.#series.get(catalog)?.add(id);
   }

@@ -1,5 +1,6 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { listPath } from '../log/acknowledged.ts';
 
 /** A file or folder is on disk when this returns. */
 export function sync(path: string): void {
@@ -18,8 +19,9 @@ export function publish(from: string, to: string): void {
   sync(dirname(to));
 }
 
-/** Deletes a database and its log. The log goes first: a file without it is at worst a little short, a log without its file is refused. */
+/** Deletes a database, its log and the list of what was acknowledged. The log goes first: a file without it is at worst a little short, a log without its file is refused. */
 export function removeDatabase(path: string): void {
+  rmSync(listPath(path), { force: true });
   rmSync(`${path}.wal`, { force: true });
   rmSync(path, { force: true });
 }
