@@ -128,7 +128,7 @@ describe('a webhook delivery', () => {
       ({ eventName, attributes }) => eventName === 'SYNC_CALL_BODY' && attributes['url.template'] === '/down/{id}/hooks',
     );
     const sent = told.map(({ body }) => JSON.parse((JSON.parse(String(body)) as { request: { body: string } }).request.body) as unknown);
-    expect(sent).toEqual(Array(2).fill({ event: 'contact.updated', syncInstanceId: 'ats_1' }));
+    expect(sent).toEqual(Array.from({ length: 2 }, () => ({ event: 'contact.updated', syncInstanceId: 'ats_1' })));
     const events = sink.logs.filter(({ attributes }) => attributes['sync.run.id'] === root('Deliver contact.updated')?.traceId);
     expect(new Set(events.map(({ attributes }) => attributes['sync.kind']))).toEqual(new Set(['lifecycle', 'webhook', 'body']));
     expect(new Set(events.map(({ attributes }) => attributes['sync.id']))).toEqual(new Set(['ats_1']));
