@@ -381,5 +381,8 @@ export const ATTR_CLIENT_ADDRESS = 'client.address';
 /** What was done to the store of a collector, without the names of its files */
 export const ATTR_SYNC_AUDIT_COMMAND = 'sync.audit.command';
 
+/** What a command was about, counted: records, files or requests */
+export const ATTR_SYNC_AUDIT_COUNT = 'sync.audit.count';
+
 /** Refusals since the last one in the trail that are not in it: they were too many */
 export const ATTR_SYNC_AUDIT_LEFT_OUT = 'sync.audit.left_out';

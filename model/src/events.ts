@@ -283,7 +283,7 @@ export const EVENTS = {
   COLLECTOR_RECONFIGURED: {
     kind: 'audit',
     severity: 'info',
-    brief: 'A collector that runs was given other tokens, as in these settings',
+    brief: 'A collector that runs was given another configuration, as in these settings',
     requires: ['sync.change.after'],
   },
   COLLECTOR_STOPPED: { kind: 'audit', severity: 'info', brief: 'A collector was told to stop', requires: [] },
@@ -311,7 +311,7 @@ export const EVENTS = {
     brief: 'Something was sent or asked with a token that is not known',
     requires: ['client.address', 'sync.audit.left_out'],
   },
-  STORE_COMMAND: { kind: 'audit', severity: 'info', brief: 'Someone worked on the store of a collector', requires: ['sync.audit.command'] },
+  STORE_COMMAND: { kind: 'audit', severity: 'info', brief: 'Someone worked on the store or the queue of a collector', requires: ['sync.audit.command'] },
 } as const satisfies Record<string, EventSpec>;
 
 export type EventName = keyof typeof EVENTS;

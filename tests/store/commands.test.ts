@@ -1,10 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { decodeLogsJson } from '../../collector/src/otlp/json/logs.ts';
+import { lockFolder } from '../../collector/src/queue/lock.ts';
 import { csvCell } from '../../collector/src/export/csv-lines.ts';
 import { type CollectorProcess, startCollector } from '../support/collector-process.ts';
 import { type GeneratedRun, generatedRuns, type Sent, type Shape } from '../support/generated-runs.ts';
@@ -199,6 +201,55 @@ describe('synctrail store', { timeout: 120_000 }, () => {
     const replaced = await storeCommand(['restore', at('truth.tar'), '--data', at('twice'), '--replace']);
     expect(replaced).toMatchObject({ code: 0, out: expect.stringContaining('twice.before-') as string });
     expect(readdirSync(folder).some((name) => name.startsWith('twice.before-'))).toBe(true);
+  });
+
+  test('leaves the queue of a folder where its collector looks for it, and takes no folder from under a collector', async () => {
+    const dir = at('with-queue');
+    expect((await storeCommand(['restore', at('truth.tar'), '--data', dir])).code).toBe(0);
+    const waiting = join(dir, 'queue', 'records');
+    mkdirSync(waiting, { recursive: true });
+    writeFileSync(join(waiting, 'segment'), 'acknowledged');
+    const held = lockFolder(join(dir, 'queue'));
+    const inUse = await storeCommand(['restore', at('truth.tar'), '--data', dir, '--replace']);
+    expect(inUse).toMatchObject({ code: 1, err: expect.stringContaining('queue is in use by another collector') as string });
+    expect(readFileSync(join(waiting, 'segment'), 'utf8')).toBe('acknowledged');
+    held.release();
+    const replaced = await storeCommand(['restore', at('truth.tar'), '--data', dir, '--replace']);
+    expect(replaced).toMatchObject({ code: 0, out: expect.stringContaining('The queue stayed in') as string });
+    expect(readFileSync(join(waiting, 'segment'), 'utf8')).toBe('acknowledged');
+  });
+
+  test('leaves in the audit trail who carried out, took in, backed up and restored what, found there afterwards', async () => {
+    const dir = at('audited');
+    expect((await storeCommand(['restore', at('truth.tar'), '--data', dir])).code).toBe(0);
+    const first = runs[0]?.id ?? '';
+    expect((await storeCommand(['export', '--run', first, '--data', dir, '--out', at('audited.jsonl')])).code).toBe(0);
+    expect((await storeCommand(['import', at('audited.jsonl'), '--data', dir, '--workspace', 'acme'])).code).toBe(0);
+    expect((await storeCommand(['backup', '--data', dir, '--out', at('audited.tar')])).code).toBe(0);
+    const day = (ms: number) => new Date(ms).toISOString();
+    const time = ['--from', day(Date.now() - 3_600_000), '--to', day(Date.now() + 60_000)];
+    const told = async (workspace: string) => {
+      const { out } = await storeCommand(['export', '--data', dir, '--workspace', workspace, ...time]);
+      return decodeLogsJson(out.split('\n').find((line) => line.includes('STORE_COMMAND')) ?? '{"resourceLogs":[]}')
+        .filter(({ eventName, body }) => eventName === 'STORE_COMMAND' && String(body).includes(' by '))
+        .map(({ body, attributes }) => [String(body), Object.fromEntries(attributes.map(({ key, value }) => [key, value]))] as const);
+    };
+    const user = userInfo().username;
+    const entry = (command: string, words: RegExp) => [
+      expect.stringMatching(new RegExp(`^"${command}" by ${user} on .+: ${words.source}$`)) as string,
+      expect.objectContaining({
+        'sync.kind': 'audit',
+        'sync.audit.command': command,
+        'sync.audit.count': expect.any(Number) as number,
+        'sync.initiator.name': user,
+      }) as object,
+    ];
+    expect(await told('default')).toEqual([
+      entry('store restore', /\d+ files were put in the place of what was there/),
+      entry('store export', /\d{4,} bytes were carried out/),
+      entry('store backup', /\d{5,} bytes were carried out/),
+    ]);
+    expect(await told('acme')).toEqual([entry('store import', /\d+ records were read, 0 requests refused/)]);
   });
 
   test('goes on where an import was broken off', async () => {

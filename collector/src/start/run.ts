@@ -20,6 +20,9 @@ import { takingOver } from './reload.ts';
 import { stopListening } from './stop.ts';
 import { watchLost } from './watch-lost.ts';
 
+/** What commands left for the audit trail is looked for so often, ms. */
+const NOTES_MS = 2_000;
+
 /** A collector that takes requests. */
 export interface RunningCollector {
   /** Address, with a slash at its end. */
@@ -52,8 +55,8 @@ export async function startCollector(settings: Settings, shown: string, log: Log
     await opened.close();
     await store?.close();
   };
-  const audit = new Audit(async (workspace, records) => {
-    const kept = await sink.keepLogs(records, { workspace, receivedMs: Date.now(), digest: randomUUID() });
+  const audit = new Audit(async (workspace, records, digest = randomUUID()) => {
+    const kept = await sink.keepLogs(records, { workspace, receivedMs: Date.now(), digest });
     if (kept.kind === 'refused') throw new Error(kept.refusal.message);
   }, log);
   const tokens = new Tokens(settings.access.tokens);
@@ -87,6 +90,8 @@ export async function startCollector(settings: Settings, shown: string, log: Log
     line: `The collector was started at ${url}`,
     attributes: { 'sync.change.after': shown },
   });
+  const notes = setInterval(() => void audit.takeNotes(queueDir(settings)), NOTES_MS);
+  await audit.takeNotes(queueDir(settings));
   const takeOver = takingOver({
     settings,
     log,
@@ -111,6 +116,8 @@ export async function startCollector(settings: Settings, shown: string, log: Log
       stopping = true;
       await stopListening(listening, log);
       lost.stop();
+      clearInterval(notes);
+      await audit.takeNotes(queueDir(settings));
       await audit.add(DEFAULT_WORKSPACE, { event: 'COLLECTOR_STOPPED', line: `The collector was told to stop (${why})` });
       await close();
     },

@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startCommand } from '../child.ts';
 import { type Destination, startDestination } from '../forward/destination.ts';
@@ -53,6 +54,20 @@ test('what was set aside is listed with the words of the engine, and sent again 
   expect(destination.taken.at(-1)?.headers['x-scope-orgid']).toBe(destination.taken[0]?.headers['x-scope-orgid']);
   expect((await aside('list')).text).toBe('0 requests are set aside.\n');
   expect(await setAside()).toBe(0);
+});
+
+/** What the audit trail was told and has been sent on. */
+const told = () =>
+  destination.taken
+    .flatMap(({ logs }) => logs)
+    .filter(({ eventName, body }) => eventName === 'STORE_COMMAND' && String(body).includes(' by '));
+
+test('who sent it again or deleted it stands in the audit trail', { timeout: 60_000 }, async () => {
+  destination.react(() => ({ status: 200 }));
+  await aside('retry');
+  await expect.poll(() => told().length).toBe(1);
+  expect(told()[0]?.body).toMatch(/^"queue aside retry" by \S+ on .+: 1 requests that next had refused were sent again and taken$/);
+  expect(told()[0]?.attributes).toMatchObject({ 'sync.kind': 'audit', 'sync.audit.count': 1, 'sync.initiator.name': userInfo().username });
 });
 
 test('it is deleted only when it is said which', { timeout: 60_000 }, async () => {

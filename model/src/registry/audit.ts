@@ -20,6 +20,14 @@ export const auditAttributes = [
     example: 'store backup',
   },
   {
+    name: 'sync.audit.count',
+    type: 'int',
+    on: ['audit'],
+    sensitivity: 'none',
+    brief: 'What a command was about, counted: records, files or requests',
+    example: 1_200,
+  },
+  {
     name: 'sync.audit.left_out',
     type: 'int',
     on: ['audit'],

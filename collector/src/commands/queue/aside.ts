@@ -1,6 +1,8 @@
 import { readConfig } from '../../config/read-config.ts';
 import type { Settings } from '../../config/settings.ts';
 import { asideDestinations, type AsideFile, asideFiles, removeAside } from '../../forward/aside/aside-files.ts';
+import { leaveNote } from '../../security/audit/inbox.ts';
+import { operatorEntry } from '../../security/audit/operator.ts';
 import { queueDir } from '../../start/open-sink.ts';
 import { CommandFailure } from '../store/failure.ts';
 import { parsed, text } from '../store/options.ts';
@@ -60,22 +62,35 @@ function list(files: readonly AsideFile[]): void {
   process.stdout.write(`${files.length} requests are set aside.\n`);
 }
 
+/** The collector keeps these in the audit trail of the workspaces that they concern. */
+function noteActs(settings: Settings, command: string, what: string, files: readonly AsideFile[]): void {
+  for (const [workspace, own] of Map.groupBy(files, (file) => file.workspace)) {
+    const destinations = [...new Set(own.map(({ destination }) => destination))].join(', ');
+    const entry = operatorEntry(command, `${own.length} requests that ${destinations} had refused ${what}`, own.length);
+    leaveNote(queueDir(settings), { workspace, atMs: Date.now(), entry });
+  }
+}
+
 async function retry(files: readonly AsideFile[], settings: Settings): Promise<void> {
   let taken = 0;
+  const done: AsideFile[] = [];
   for await (const { file, refused } of sendAgain(files, settings.forward)) {
     if (refused === undefined) {
       removeAside(file);
+      done.push(file);
       taken += 1;
     } else process.stderr.write(`${file.path}\n  ${refused}\n`);
   }
+  noteActs(settings, 'queue aside retry', 'were sent again and taken', done);
   process.stdout.write(`${taken} of ${files.length} requests were taken.\n`);
   if (taken < files.length) process.exitCode = 1;
 }
 
-function drop(files: readonly AsideFile[], values: Values): void {
+function drop(files: readonly AsideFile[], settings: Settings, values: Values): void {
   if (values['all'] !== true && values['destination'] === undefined && values['reason'] === undefined)
     throw new CommandFailure(`Say what to delete: --destination, --reason or --all.\n\n${HELP}`, 2);
   for (const file of files) removeAside(file);
+  noteActs(settings, 'queue aside drop', 'were deleted', files);
   process.stdout.write(`${files.length} requests were deleted.\n`);
 }
 
@@ -89,6 +104,6 @@ export async function asideCommand(args: readonly string[]): Promise<void> {
   const settings = settingsOf(given.values);
   const files = wanted(settings, given.values);
   if (what === 'list') list(files);
-  else if (what === 'drop') drop(files, given.values);
+  else if (what === 'drop') drop(files, settings, given.values);
   else await retry(files, settings);
 }

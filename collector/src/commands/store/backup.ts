@@ -20,7 +20,7 @@ export async function storeBackup(args: readonly string[]): Promise<void> {
   if (out === undefined) throw new CommandFailure('--out names the file to write.', 2);
   const source = await sourceOf(given.values);
   try {
-    await writeOut(await source.backup(), out);
+    await source.carriedOut('store backup', await writeOut(await source.backup(), out), undefined);
   } finally {
     await source.close();
   }

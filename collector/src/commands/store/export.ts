@@ -37,7 +37,9 @@ export async function storeExport(args: readonly string[]): Promise<void> {
     const params = Object.fromEntries(
       ASKED.flatMap((name) => (text(values, name) === undefined ? [] : [[name, text(values, name) ?? '']])),
     );
-    await writeOut(await source.exported(params, text(values, 'workspace')), text(values, 'out'));
+    const workspace = text(values, 'workspace');
+    const bytes = await writeOut(await source.exported(params, workspace), text(values, 'out'));
+    await source.carriedOut('store export', bytes, workspace);
   } finally {
     await source.close();
   }

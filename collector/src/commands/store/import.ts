@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { type Destination, endpointDestination, storeDestination } from '../../import/destination.ts';
 import { ImportBroken, importFile } from '../../import/import.ts';
 import { DEFAULT_WORKSPACE, WORKSPACE_NAME } from '../../security/workspace.ts';
+import { keepAct } from './audit.ts';
 import { CommandFailure } from './failure.ts';
 import { base, headersOf, type Parsed, parsed, text } from './options.ts';
 import { progressBar } from './progress-bar.ts';
@@ -27,6 +28,8 @@ Into Tempo and Loki, or one of them (docs/moving-up.md says what they must be to
 
 interface Opened {
   readonly destination: Destination;
+  /** Notes in the audit trail of a folder's store what was taken in; a collector that runs knows who sent it. */
+  readonly takenIn: (records: number, refused: number) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -38,23 +41,33 @@ async function opened(values: Parsed['values']): Promise<Opened> {
   const places = [url, tempo ?? loki, text(values, 'data')].filter((place) => place !== undefined).length;
   if (places > 1) throw new CommandFailure('--data, --url, or --tempo and --loki: one place only.', 2);
   const close = async () => {};
+  const takenIn = async () => {};
   if (url !== undefined) {
     if (workspace !== undefined)
       throw new CommandFailure('--workspace goes with --data, --tempo and --loki: with --url the token says which it is.', 2);
     const token = process.env['SYNCTRAIL_TOKEN'];
     const headers = { ...headersOf(values['header']), ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) };
-    return { destination: endpointDestination({ traces: `${url}/v1/traces`, logs: `${url}/v1/logs`, headers, lanes: false }), close };
+    return {
+      destination: endpointDestination({ traces: `${url}/v1/traces`, logs: `${url}/v1/logs`, headers, lanes: false }),
+      takenIn,
+      close,
+    };
   }
   if (tempo !== undefined || loki !== undefined) {
     const traces = tempo === undefined ? undefined : `${tempo}/v1/traces`;
     const logs = loki === undefined ? undefined : `${loki}/otlp/v1/logs`;
     const headers = { ...headersOf(values['header']), ...(workspace === undefined ? {} : { 'x-scope-orgid': workspace }) };
-    return { destination: endpointDestination({ traces, logs, headers, lanes: true }), close };
+    return { destination: endpointDestination({ traces, logs, headers, lanes: true }), takenIn, close };
   }
   const dir = resolve(dataDir(values));
   const store = await openFolder(dir);
   const name = workspace ?? DEFAULT_WORKSPACE;
-  return { destination: storeDestination(store.of(name), `${dir} ${name}`), close: async () => await store.close() };
+  return {
+    destination: storeDestination(store.of(name), `${dir} ${name}`),
+    takenIn: async (records, refused) =>
+      await keepAct(store.of(name), 'store import', `${records} records were read, ${refused} requests refused`, records),
+    close: async () => await store.close(),
+  };
 }
 
 /** `synctrail store import`. */
@@ -65,11 +78,12 @@ export async function storeImport(args: readonly string[]): Promise<void> {
   const [file, ...more] = given.positionals;
   if (file === undefined || more.length > 0) throw new CommandFailure(`One file is to be named.\n\n${HELP}`, 2);
   if (!existsSync(file)) throw new CommandFailure(`There is no file ${file}.`);
-  const { destination, close } = await opened(given.values);
+  const { destination, takenIn, close } = await opened(given.values);
   const bar = progressBar();
   try {
     const { records, refused, why } = await importFile(file, destination, bar.show);
     bar.end();
+    await takenIn(records, refused);
     process.stdout.write(`${records} records were read, ${refused} requests refused.\n`);
     if (refused > 0) throw new CommandFailure(`Not all was taken. First ${why ?? ''}`);
   } catch (error) {

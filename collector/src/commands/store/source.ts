@@ -11,6 +11,7 @@ import { DEFAULT_WORKSPACE, WORKSPACE_NAME } from '../../security/workspace.ts';
 import type { FileFacts } from '../../store/files.ts';
 import { openStore, StoreRefused } from '../../store/open-store.ts';
 import type { OpenStore } from '../../store/store.ts';
+import { keepAct } from './audit.ts';
 import { CommandFailure } from './failure.ts';
 import { type Parsed, text } from './options.ts';
 
@@ -21,8 +22,12 @@ type ExportParams = Readonly<Record<string, string>>;
 export interface Source {
   files(): Promise<FileFacts[]>;
   checks(): AsyncIterable<FileCheck>;
+  /** Files that were set aside when it was opened, as they cannot be read. */
+  readonly setAside: number;
   backup(): Promise<Readable>;
   exported(params: ExportParams, workspace: string | undefined): Promise<Readable>;
+  /** Notes in the audit trail what was carried out of it, bytes; a collector that runs did so itself. */
+  carriedOut(command: string, bytes: number, workspace: string | undefined): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -54,6 +59,7 @@ async function folderSource(dir: string): Promise<Source> {
   return {
     files: async () => await store.files.list(),
     checks: () => checksOf(store.files),
+    setAside: store.damage.setAside ?? 0,
     backup: async () => await Promise.resolve(backupOf(store.files)),
     exported: async (params, workspace = DEFAULT_WORKSPACE) => {
       const query = EXPORT_QUERY.safeParse(params);
@@ -61,6 +67,8 @@ async function folderSource(dir: string): Promise<Source> {
       if (!WORKSPACE_NAME.test(workspace)) throw new CommandFailure(`--workspace takes the name of a workspace, not ${workspace}`, 2);
       return await Promise.resolve(Readable.from(exported(store.of(workspace), query.data)));
     },
+    carriedOut: async (command, bytes, workspace = DEFAULT_WORKSPACE) =>
+      await keepAct(store.of(workspace), command, `${bytes} bytes were carried out`, bytes),
     close: async () => await store.close(),
   };
 }
@@ -90,11 +98,13 @@ function runningSource(given: string): Source {
       const lines = createInterface({ input: bodyOf(await asked(`${base}/store/checks`)) });
       for await (const line of lines) yield JSON.parse(line) as FileCheck;
     },
+    setAside: 0,
     backup: async () => bodyOf(await asked(`${base}/store/backup`)),
     exported: async (params, workspace) => {
       if (workspace !== undefined) throw new CommandFailure('--workspace goes with --data: with --url the token says which it is.', 2);
       return bodyOf(await asked(`${base}/store/export?${new URLSearchParams(params).toString()}`));
     },
+    carriedOut: async () => {},
     close: async () => {},
   };
 }

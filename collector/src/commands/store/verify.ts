@@ -29,6 +29,8 @@ export async function storeVerify(args: readonly string[]): Promise<void> {
   } finally {
     await source.close();
   }
-  process.stdout.write(`${files} files, ${bad} bad\n`);
-  if (bad > 0) throw new CommandFailure('Restore what is bad from a backup, or delete its file: the rest can be read all the same.');
+  const { setAside } = source;
+  process.stdout.write(`${files} files, ${bad} bad${setAside === 0 ? '' : `, ${setAside} set aside`}\n`);
+  if (bad + setAside > 0)
+    throw new CommandFailure('Restore what is bad from a backup, or delete its file: the rest can be read all the same.');
 }

@@ -4,13 +4,14 @@ import type { Log } from '../../telemetry/log.ts';
 import { Bucket } from '../bucket.ts';
 import type { Sender } from '../sender.ts';
 import { DEFAULT_WORKSPACE } from '../workspace.ts';
+import { takeNotes } from './inbox.ts';
 import { type AuditEntry, auditRecord } from './record.ts';
 
 /** Refusals that are kept in a second; nobody fills the trail by guessing. */
 const REFUSALS_PER_SECOND = 2;
 
-/** Resolves when the records are safe. */
-export type KeepAudit = (workspace: string, records: readonly LogRecord[]) => Promise<void>;
+/** Resolves when the records are safe. The digest tells records that may come twice. */
+export type KeepAudit = (workspace: string, records: readonly LogRecord[], digest?: string) => Promise<void>;
 
 type Refused = 'SIGN_IN_REFUSED' | 'TOKEN_REFUSED';
 
@@ -25,6 +26,7 @@ export class Audit {
   readonly #log: Log;
   readonly #refusals = new Bucket(REFUSALS_PER_SECOND, performance.now());
   #leftOut = 0;
+  #taking: Promise<void> = Promise.resolve();
 
   constructor(keep: KeepAudit, log: Log) {
     this.#keep = keep;
@@ -66,6 +68,20 @@ export class Audit {
     } catch (error) {
       this.#log('error', 'An entry of the audit trail could not be kept', { event: entry.event, line: entry.line, reason: String(error) });
     }
+  }
+
+  /** Keeps what commands left beside the queue; what cannot be kept now is there the next time. */
+  async takeNotes(queueDir: string): Promise<void> {
+    this.#taking = this.#taking.then(async () => {
+      try {
+        await takeNotes(queueDir, async ({ workspace, atMs, entry }, id) => {
+          await this.#keep(workspace, [auditRecord(entry, atMs)], `audit ${id}`);
+        });
+      } catch (error) {
+        this.#log('error', 'What commands left for the audit trail could not be kept yet', { reason: String(error) });
+      }
+    });
+    await this.#taking;
   }
 
   #by({ name, workspace }: Sender, entry: AuditEntry, address: string): void {
