@@ -7,6 +7,7 @@ import { EnginesContext, listSources } from './data/engines.ts';
 import type { PluginSettings } from './model/engine-choice.ts';
 import { findEngines } from './model/engine-choice.ts';
 import { NoEngines } from './NoEngines.tsx';
+import { TimeZoneOfAddress } from './pages/TimeZoneOfAddress.tsx';
 import { LoadingState } from './ui/LoadingState.tsx';
 
 const IntegrationsPage = lazy(() => import('./pages/Integrations/IntegrationsPage.tsx'));
@@ -33,17 +34,19 @@ export default function App({ meta }: AppRootProps<PluginSettings>) {
   return (
     <QueryClientProvider client={queryClient}>
       <EnginesContext.Provider value={found.engines}>
-        <Suspense fallback={<LoadingState what="the page" />}>
-          <Routes>
-            <Route path="integrations" element={<IntegrationsPage />} />
-            <Route path="integrations/:integration" element={<RunsPage />} />
-            <Route path="integrations/:integration/runs/:runId" element={<StepsPage />} />
-            <Route path="integrations/:integration/runs/:runId/steps/:stepId" element={<PagesPage />} />
-            <Route path="integrations/:integration/runs/:runId/steps/:stepId/pages/:pageId" element={<EntitiesPage />} />
-            <Route path="integrations/:integration/runs/:runId/steps/:stepId/pages/:pageId/entities/:opId" element={<CallsPage />} />
-            <Route path="*" element={<Navigate to="integrations" replace />} />
-          </Routes>
-        </Suspense>
+        <TimeZoneOfAddress>
+          <Suspense fallback={<LoadingState what="the page" />}>
+            <Routes>
+              <Route path="integrations" element={<IntegrationsPage />} />
+              <Route path="integrations/:integration" element={<RunsPage />} />
+              <Route path="integrations/:integration/runs/:runId" element={<StepsPage />} />
+              <Route path="integrations/:integration/runs/:runId/steps/:stepId" element={<PagesPage />} />
+              <Route path="integrations/:integration/runs/:runId/steps/:stepId/pages/:pageId" element={<EntitiesPage />} />
+              <Route path="integrations/:integration/runs/:runId/steps/:stepId/pages/:pageId/entities/:opId" element={<CallsPage />} />
+              <Route path="*" element={<Navigate to="integrations" replace />} />
+            </Routes>
+          </Suspense>
+        </TimeZoneOfAddress>
       </EnginesContext.Provider>
     </QueryClientProvider>
   );

@@ -169,6 +169,63 @@ describe.skipIf(started.kind === 'none')('the pages', () => {
     await tab.close();
   });
 
+  it.each([
+    ['an integration', 'Runs of hubspot', 'In progress'],
+    ['a run', 'Steps', undefined],
+  ])('S0-43a S1-63 a search in %s finds what is in flight too, and leads to the page that works on it', async (_where, table, row) => {
+    const tab = await open(HUBSPOT);
+    const { page } = tab;
+    const run = page.getByRole('table', { name: 'Runs of hubspot' }).getByRole('row').filter({ hasText: 'In progress' });
+    await run.waitFor();
+    if (row === undefined) await run.getByRole('link').click();
+    await page.getByRole('table', { name: table }).waitFor();
+    await page.getByRole('searchbox').fill('hs-2007');
+    const found = page.getByRole('table', { name: 'In flight' }).getByRole('row').filter({ hasText: 'hs-2007' });
+    await found.waitFor();
+    expect(await found.innerText()).toContain('Extracting');
+    expect(await page.getByText('No record with the id').count()).toBe(0);
+    await found.getByRole('link').first().click();
+    await page.getByRole('heading', { level: 1, name: 'Page 2' }).waitFor();
+    expect(tab.problems).toEqual([]);
+    await tab.close();
+  });
+
+  it('all times are shown in the zone that is chosen, which stands in the address and goes along', async () => {
+    const tab = await open(HUBSPOT);
+    const { page } = tab;
+    const run = page.getByRole('table', { name: 'Runs of hubspot' }).getByRole('row').filter({ hasText: 'Partially failed' });
+    const started = async () => await run.getByRole('cell').nth(1).innerText();
+    await run.waitFor();
+    await page.getByRole('button', { name: /Time range/ }).click();
+    await page.getByRole('button', { name: 'Change time settings' }).click();
+    await page.getByRole('combobox', { name: 'Time zone picker' }).fill('Kiritimati');
+    await page
+      .getByText(/^Kiritimati/)
+      .first()
+      .waitFor();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/timezone=Pacific%2FKiritimati/);
+    // The picker closes when somebody clicks beside it.
+    await page.mouse.click(700, 20);
+    const there = new Intl.DateTimeFormat('en-US', { timeZone: 'Pacific/Kiritimati', hourCycle: 'h23', timeStyle: 'medium' });
+    const atMs = Date.parse((await run.getByRole('link').getAttribute('aria-label'))?.replace(/^.*started (.*) \+14$/, '$1+14:00') ?? '');
+    expect(await started()).toContain(there.format(atMs));
+    await run.getByRole('link').click();
+    await page.waitForURL(/\/runs\/[0-9a-f]{32}\?timezone=Pacific%2FKiritimati$/);
+    await page.getByRole('heading', { level: 1, name: there.format(atMs) }).waitFor();
+    await page
+      .getByTestId('row-summary')
+      .getByText(`${there.format(atMs)} +14`)
+      .waitFor();
+    await page.reload();
+    await page
+      .getByTestId('row-summary')
+      .getByText(`${there.format(atMs)} +14`)
+      .waitFor();
+    expect(tab.problems).toEqual([]);
+    await tab.close();
+  });
+
   it('S2-32 the runs are narrowed to a time, which stands in the address', async () => {
     const tab = await open(HUBSPOT);
     const { page } = tab;

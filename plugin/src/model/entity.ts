@@ -22,6 +22,8 @@ export interface EntityRow {
   kind: 'decided' | 'in_flight' | 'handed_off';
   /** Undefined while it is in flight, and for what was handed off and not loaded yet. */
   place: EntityPlace | undefined;
+  /** The page that works on it, where it was found in flight. */
+  workedOnIn?: Omit<EntityPlace, 'opId'>;
   type: string;
   /** The record's id in the third-party tool, and in ours: which is which follows from the direction (SX-08). */
   externalId: string | undefined;

@@ -7,7 +7,8 @@ import { Link } from 'react-router-dom';
 import type { Failure } from '../model/failure.ts';
 import { advice, explain } from '../model/failure.ts';
 import { testIds } from '../testIds.ts';
-import { formatCount, formatNumberOf, formatTime } from '../ui/format.ts';
+import { formatCount, formatNumberOf } from '../ui/format.ts';
+import { useTimes } from '../ui/times.ts';
 
 export interface ExplainedFailure {
   key: string;
@@ -48,7 +49,7 @@ export function FailurePanel(props: { failures: readonly ExplainedFailure[]; not
             {failure.reason !== undefined && <blockquote className={styles.words}>{failure.reason}</blockquote>}
             <p className={styles.action}>
               <strong>{who}</strong> {what}
-              {retryNote(failure, spec.willRetry)}
+              <RetryNote {...failure} usually={spec.willRetry} />
               {examples.map(({ text, url }) => (
                 <Link key={url} to={url} className={styles.example}>
                   {text}
@@ -75,10 +76,11 @@ export function FailurePanel(props: { failures: readonly ExplainedFailure[]; not
 }
 
 /** What the action does not say already: another try where the class has none, or when. */
-function retryNote({ willRetry, nextAtMs }: Pick<Failure, 'willRetry' | 'nextAtMs'>, usually: boolean): string {
-  if (willRetry !== true) return '';
-  if (nextAtMs !== undefined) return ` It is tried again at ${formatTime(nextAtMs)}.`;
-  return usually ? '' : ' It is tried again.';
+function RetryNote({ willRetry, nextAtMs, usually }: Pick<Failure, 'willRetry' | 'nextAtMs'> & { usually: boolean }) {
+  const times = useTimes();
+  if (willRetry !== true) return null;
+  if (nextAtMs !== undefined) return ` It is tried again at ${times.full(nextAtMs)}.`;
+  return usually ? null : ' It is tried again.';
 }
 
 const getStyles = (theme: GrafanaTheme2) => ({

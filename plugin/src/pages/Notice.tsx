@@ -1,23 +1,24 @@
 import { Alert } from '@grafana/ui';
 import type { RunRow } from '../model/run.ts';
-import { formatTime } from '../ui/format.ts';
 import { RelativeTime } from '../ui/RelativeTime.tsx';
+import { Time } from '../ui/Time.tsx';
 
 /** What a run without an end means, in words. */
 export function RunNotice({ run }: { run: RunRow }) {
   if (run.status === 'stalled') {
     return (
       <Alert severity="warning" title="No sign of life for two minutes">
-        The last one came <RelativeTime ms={run.lastEventAt} /> ({formatTime(run.lastEventAt)}). The process may be busy, cut off or gone.
-        If nothing comes, the run counts as lost.
+        The last one came <RelativeTime ms={run.lastEventAt} /> (<Time ms={run.lastEventAt} />
+        ). The process may be busy, cut off or gone. If nothing comes, the run counts as lost.
       </Alert>
     );
   }
   if (run.status === 'lost') {
     return (
       <Alert severity="error" title="This run is lost">
-        Its last sign of life came <RelativeTime ms={run.lastEventAt} /> ({formatTime(run.lastEventAt)}), and it never told its end: the
-        process was most likely killed. What it had done until then is below. Look at the process first, then run the sync again.
+        Its last sign of life came <RelativeTime ms={run.lastEventAt} /> (<Time ms={run.lastEventAt} />
+        ), and it never told its end: the process was most likely killed. What it had done until then is below. Look at the process first,
+        then run the sync again.
       </Alert>
     );
   }

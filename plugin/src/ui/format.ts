@@ -1,5 +1,3 @@
-import { dateTimeFormat } from '@grafana/data';
-
 const numbers = new Intl.NumberFormat('en');
 
 export function formatCount(count: number): string {
@@ -24,21 +22,6 @@ export function formatDuration(ms: number): string {
   if (minutes < 1440) return `${Math.floor(minutes / 60)} h ${minutes % 60} m`;
   const hours = Math.round(minutes / 60);
   return `${Math.floor(hours / 24)} d ${hours % 24} h`;
-}
-
-/** A time in Grafana's time zone, to the second. */
-export function formatTime(ms: number): string {
-  return dateTimeFormat(ms, { format: 'YYYY-MM-DD HH:mm:ss' });
-}
-
-/** For a crumb or a column with little room. */
-export function formatShortTime(ms: number): string {
-  return dateTimeFormat(ms, { format: 'MMM D, HH:mm:ss' });
-}
-
-/** The time of day to the ms, for things that follow each other closely. */
-export function formatClock(ms: number): string {
-  return dateTimeFormat(ms, { format: 'HH:mm:ss.SSS' });
 }
 
 /** How long ago: just now, 5 minutes ago, 3 hours ago. */

@@ -19,7 +19,7 @@ export function usePages(run: RunRow | null | undefined, stepId: string) {
   return useQuery({
     queryKey: ['pages', tempoUid, run?.runId, stepId, run?.status],
     queryFn: async ({ signal }) => {
-      if (run === null || run === undefined) return { rows: [], cut: false, progress: [] };
+      if (run === null || run === undefined) return { rows: [], cut: false };
       const range = rangeOfRun(run, Date.now());
       const [{ traces, cut }, progress] = await Promise.all([
         searchAllTraces({ uid: tempoUid, query: pageListQuery({ stepId }), range, signal }, MAX_PAGES),
@@ -32,8 +32,6 @@ export function usePages(run: RunRow | null | undefined, stepId: string) {
           run.status,
         ),
         cut,
-        /** Signs of life of pages in flight; their bodies name the records. */
-        progress,
       };
     },
     enabled: run !== null && run !== undefined,

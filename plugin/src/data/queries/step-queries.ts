@@ -15,10 +15,10 @@ export function stepProgressQuery(options: OfRun): string {
   return `${streams(options.integration, ['progress'])}${equals('sync.level', 'step')}${equals('sync.run.id', options.runId)}`;
 }
 
-/** Pages in flight, of a run or one of its steps; the body names their entities (S1-63). */
-export function pageProgressQuery(options: OfRun & { stepId?: string; pageId?: string }): string {
+/** Pages in flight, of all runs of an integration, of one or of one of its steps; the body names their entities (S1-63). */
+export function pageProgressQuery(options: { integration: string; runId?: string; stepId?: string; pageId?: string }): string {
   const pages = `${streams(options.integration, ['progress'])}${equals('sync.event', 'SYNC_PAGE_PROGRESS')}`;
-  return `${pages}${equals('sync.run.id', options.runId)}${within(options)}`;
+  return `${pages}${options.runId === undefined ? '' : equals('sync.run.id', options.runId)}${within(options)}`;
 }
 
 /** Failures of a run, or of one step or page of it: one for each failed entity, and for calls that belong to none. */

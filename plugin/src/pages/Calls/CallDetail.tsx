@@ -6,8 +6,9 @@ import type { CallRow } from '../../model/call.ts';
 import { advice, explain } from '../../model/failure.ts';
 import { testIds } from '../../testIds.ts';
 import { CopyButton } from '../../ui/CopyButton.tsx';
-import { formatBytes, formatDuration, formatTime } from '../../ui/format.ts';
+import { formatBytes, formatDuration } from '../../ui/format.ts';
 import { HeadroomText } from '../../ui/HeadroomText.tsx';
+import { Time } from '../../ui/Time.tsx';
 import { CallBody } from './CallBody.tsx';
 import { HttpStatus } from './HttpStatus.tsx';
 
@@ -24,12 +25,12 @@ export function CallDetail({ call }: { call: CallRow }) {
       </span>,
     ],
     ['Answer', <HttpStatus key="answer" status={call.httpStatus} />],
-    ['Started', formatTime(call.startedAt)],
+    ['Started', <Time key="started" ms={call.startedAt} />],
     ['Response time', formatDuration(call.durationMs)],
     ['Attempt', call.attemptMax === undefined ? call.attempt : `${call.attempt} of ${call.attemptMax}`],
   ];
   if (call.backoffMs !== undefined) facts.push(['Waits before the next', formatDuration(call.backoffMs)]);
-  if (call.nextAtMs !== undefined) facts.push(['Tried again at', formatTime(call.nextAtMs)]);
+  if (call.nextAtMs !== undefined) facts.push(['Tried again at', <Time key="again" ms={call.nextAtMs} />]);
   if (call.headroom.remaining !== undefined) facts.push(['Headroom', <HeadroomText key="headroom" headroom={call.headroom} />]);
   if (call.requestBytes !== undefined) facts.push(['Sent', formatBytes(call.requestBytes)]);
   if (call.responseBytes !== undefined) facts.push(['Received', formatBytes(call.responseBytes)]);

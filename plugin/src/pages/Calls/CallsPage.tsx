@@ -10,6 +10,7 @@ import { stepCrumbs } from '../crumbs.ts';
 import type { Crumb } from '../LevelPage.tsx';
 import { LevelPage } from '../LevelPage.tsx';
 import { MissingRun } from '../MissingRun.tsx';
+import { useTimes } from '../../ui/times.ts';
 import { usePageTitle } from '../Pages/use-page-title.ts';
 import { QueryView } from '../QueryView.tsx';
 import { usePlace } from '../use-place.ts';
@@ -18,6 +19,7 @@ import { EntityCalls } from './EntityCalls.tsx';
 /** One record in one run: what was done to it, why, and its calls (S0-36). */
 export default function CallsPage() {
   const place = usePlace();
+  const times = useTimes();
   const run = useRun(place.integration, place.runId);
   const unit = useUnit(run.data, place.pageId);
   const span = findEntity(unit.data?.spans, place.opId);
@@ -27,7 +29,7 @@ export default function CallsPage() {
   return (
     <LevelPage
       crumbs={[
-        ...stepCrumbs(place, run.data, span?.attributes['sync.step.name']),
+        ...stepCrumbs(place, run.data, span?.attributes['sync.step.name'], times),
         ...ownCrumbs(place, span?.attributes['sync.page.kind'], title, row),
       ]}
       search="Find a call of this record"

@@ -2,10 +2,11 @@ import { TextLink } from '@grafana/ui';
 import type { EntityRow } from '../../model/entity.ts';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Duration } from '../../ui/Duration.tsx';
-import { formatTime, formatWord } from '../../ui/format.ts';
+import { formatWord } from '../../ui/format.ts';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
 import type { Fact } from '../../ui/Summary.tsx';
 import { Summary } from '../../ui/Summary.tsx';
+import { Time } from '../../ui/Time.tsx';
 import type { EntityPlace } from '../../urls.ts';
 import { pageUrl, runsUrl, searching } from '../../urls.ts';
 
@@ -24,7 +25,7 @@ export function EntitySummary({ row, place }: { row: EntityRow; place: EntityPla
     { label: 'Action', value: row.action === undefined ? '–' : formatWord(row.action) },
   ];
   if (row.action === 'skip' && row.reason !== undefined) facts.push({ label: 'Skipped because', value: formatWord(row.reason) });
-  if (row.startedAt !== undefined) facts.push({ label: 'Started', value: formatTime(row.startedAt) });
+  if (row.startedAt !== undefined) facts.push({ label: 'Started', value: <Time ms={row.startedAt} /> });
   facts.push({ label: 'Duration', value: <Duration ms={row.durationMs} sinceMs={undefined} /> });
   for (const { name, status } of row.substeps)
     facts.push({ label: name, value: formatWord(status), tone: status === 'success' ? undefined : 'bad' });

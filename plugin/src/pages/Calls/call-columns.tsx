@@ -3,9 +3,10 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import type { CallRow } from '../../model/call.ts';
 import { Nothing } from '../../ui/Count.tsx';
-import { formatDuration, formatClock, formatNumberOf, formatTime } from '../../ui/format.ts';
+import { formatDuration, formatNumberOf } from '../../ui/format.ts';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
 import type { Column } from '../../ui/table/column.ts';
+import { Time } from '../../ui/Time.tsx';
 import { UrlText } from '../../ui/UrlText.tsx';
 import { HttpStatus } from './HttpStatus.tsx';
 
@@ -22,8 +23,8 @@ export const callColumns: readonly Column<CallRow>[] = [
     id: 'started',
     header: 'Started',
     width: 120,
-    cell: (call) => formatClock(call.startedAt),
-    title: (call) => formatTime(call.startedAt),
+    cell: (call) => <Time ms={call.startedAt} as="clock" />,
+    title: (call, times) => times.full(call.startedAt),
   },
 ];
 

@@ -9,6 +9,7 @@ import { MissingRun } from '../MissingRun.tsx';
 import { usePageTitle } from '../Pages/use-page-title.ts';
 import { QueryView } from '../QueryView.tsx';
 import { RunFailures } from '../Steps/RunFailures.tsx';
+import { useTimes } from '../../ui/times.ts';
 import type { PagePlace } from '../../urls.ts';
 import { pageUrl } from '../../urls.ts';
 import { usePlace } from '../use-place.ts';
@@ -19,13 +20,14 @@ import { UnitView } from './UnitView.tsx';
 /** One page: its records (S0-30) and the calls that belong to no single record. */
 export default function EntitiesPage() {
   const place = usePlace();
+  const times = useTimes();
   const run = useRun(place.integration, place.runId);
   const unit = useUnit(run.data, place.pageId);
   const first = unit.data?.spans.find((span) => span.attributes['sync.step.name'] !== undefined)?.attributes;
   const title = usePageTitle(run.data, place, unit.data?.spans.find((span) => span.attributes['sync.page.kind'] !== undefined)?.attributes);
   return (
     <LevelPage
-      crumbs={[...stepCrumbs(place, run.data, first?.['sync.step.name']), { text: title ?? 'Page', url: pageUrl(place) }]}
+      crumbs={[...stepCrumbs(place, run.data, first?.['sync.step.name'], times), { text: title ?? 'Page', url: pageUrl(place) }]}
       search="Find a record in this page"
     >
       <QueryView query={run} what="the run">

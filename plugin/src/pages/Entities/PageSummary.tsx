@@ -1,17 +1,17 @@
 import type { PageRow } from '../../model/page.ts';
 import { Duration } from '../../ui/Duration.tsx';
-import { formatTime } from '../../ui/format.ts';
 import { HeadroomText } from '../../ui/HeadroomText.tsx';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
 import type { Fact } from '../../ui/Summary.tsx';
 import { Summary } from '../../ui/Summary.tsx';
+import { Time } from '../../ui/Time.tsx';
 import { ledgerFacts } from '../ledger-facts.tsx';
 
 /** A page's row as the head of its page. */
 export function PageSummary({ page }: { page: PageRow }) {
   const facts: Fact[] = [
     { label: 'Status', value: <StatusBadge status={page.status} /> },
-    { label: 'Started', value: formatTime(page.startedAt) },
+    { label: 'Started', value: <Time ms={page.startedAt} /> },
     { label: 'Duration', value: <Duration ms={page.durationMs} sinceMs={page.status === 'in_progress' ? page.startedAt : undefined} /> },
     ...(page.kind === 'setup' ? [] : ledgerFacts(page.ledger, page.unaccounted)),
     { label: 'Retries', value: page.retries, tone: page.retries === 0 ? 'quiet' : undefined },

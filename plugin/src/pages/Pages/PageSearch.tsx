@@ -2,11 +2,12 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { useStyles2 } from '@grafana/ui';
 import { usePages } from '../../data/hooks/use-pages.ts';
+import { useInFlight } from '../../data/hooks/use-in-flight.ts';
 import { useRecordSearch } from '../../data/hooks/use-record-search.ts';
 import { rangeOfRun } from '../../data/read-runs.ts';
 import type { EntityRow } from '../../model/entity.ts';
-import { inFlightMatches } from '../../model/in-flight-rows.ts';
 import type { RunRow } from '../../model/run.ts';
+import { isOpen } from '../../model/run.ts';
 import type { StepRow } from '../../model/step.ts';
 import { Nothing } from '../../ui/Count.tsx';
 import type { Column } from '../../ui/table/column.ts';
@@ -19,13 +20,12 @@ export function PageSearch({ run, step, term }: { run: RunRow; step: StepRow; te
   const styles = useStyles2(getStyles);
   const scope = { integration: run.integration, runId: run.runId, stepId: step.stepId, range: rangeOfRun(run, Date.now()) };
   const result = useRecordSearch(term, scope);
-  const known = usePages(run, step.stepId).data;
-  const pages = known?.rows;
-  const inFlight = inFlightMatches(pages ?? [], known?.progress ?? [], run.status, term);
-  const found = [...(result.exact.data?.rows ?? []), ...(result.containing.data?.rows ?? [])];
-  const touched = new Set([...found.flatMap((row) => [row.place?.pageId, row.originId]), ...inFlight.values()]);
+  const pages = usePages(run, step.stepId).data?.rows;
+  const inFlight = useInFlight(term, { integration: run.integration, runId: run.runId, stepId: step.stepId }, isOpen(run));
+  const found = [...inFlight, ...(result.exact.data?.rows ?? []), ...(result.containing.data?.rows ?? [])];
+  const touched = new Set(found.flatMap(({ place, workedOnIn, originId }) => [(place ?? workedOnIn)?.pageId, originId]));
   const titles = new Map(pages?.map((page) => [page.pageId, pageTitle(page)]));
-  const nameOf = (row: EntityRow) => titles.get(row.place?.pageId ?? inFlight.get(row) ?? '');
+  const nameOf = ({ place, workedOnIn }: EntityRow) => titles.get((place ?? workedOnIn)?.pageId ?? '');
   const page: Column<EntityRow> = { id: 'page', header: 'Page', width: 110, cell: (row) => nameOf(row) ?? <Nothing />, title: nameOf };
   return (
     <>
@@ -44,7 +44,7 @@ export function PageSearch({ run, step, term }: { run: RunRow; step: StepRow; te
         integration={run.integration}
         where="in this step"
         result={result}
-        inFlight={[...inFlight.keys()]}
+        inFlight={inFlight}
         {...(step.paged ? { before: [page] } : {})}
       />
     </>

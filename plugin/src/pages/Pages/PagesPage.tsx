@@ -2,6 +2,7 @@ import { useRun } from '../../data/hooks/use-run.ts';
 import { useSteps } from '../../data/hooks/use-steps.ts';
 import type { RunRow } from '../../model/run.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
+import { useTimes } from '../../ui/times.ts';
 import { stepCrumbs } from '../crumbs.ts';
 import { LevelPage } from '../LevelPage.tsx';
 import { MissingRun } from '../MissingRun.tsx';
@@ -20,10 +21,11 @@ import { UnpagedEntities } from './UnpagedEntities.tsx';
 /** One step: its pages (S0-24), or its records where it has no pages (S0-25). */
 export default function PagesPage() {
   const place = usePlace();
+  const times = useTimes();
   const run = useRun(place.integration, place.runId);
   const step = useSteps(run.data).data?.find((row) => row.stepId === place.stepId);
   return (
-    <LevelPage crumbs={stepCrumbs(place, run.data, step?.name)} search="Find a record or page in this step">
+    <LevelPage crumbs={stepCrumbs(place, run.data, step?.name, times)} search="Find a record or page in this step">
       <QueryView query={run} what="the run">
         {(row) => (row === null ? <MissingRun {...place} /> : <Step run={row} stepId={place.stepId} />)}
       </QueryView>

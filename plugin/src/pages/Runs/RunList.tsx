@@ -2,7 +2,7 @@ import { Button } from '@grafana/ui';
 import { useRuns } from '../../data/hooks/use-runs.ts';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { ErrorState } from '../../ui/ErrorState.tsx';
-import { formatNumberOf, formatTime } from '../../ui/format.ts';
+import { formatNumberOf } from '../../ui/format.ts';
 import { LoadingState } from '../../ui/LoadingState.tsx';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 import { runUrl } from '../../urls.ts';
@@ -30,7 +30,7 @@ export function RunList({ integration }: { integration: string }) {
         columns={runColumns}
         rows={runs.rows}
         rowKey={(run) => run.runId}
-        rowLabel={(run) => `${run.name}, started ${formatTime(run.startedAt)}`}
+        rowLabel={(run, times) => `${run.name}, started ${times.full(run.startedAt)}`}
         href={(run) => (run.detail ? runUrl(run) : undefined)}
         marked={needsALook}
         footer={

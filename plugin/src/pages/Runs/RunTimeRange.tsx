@@ -1,7 +1,8 @@
-import { dateTime, type TimeOption, type TimeRange as PickedRange } from '@grafana/data';
+import { dateTimeForTimeZone, type TimeOption, type TimeRange as PickedRange } from '@grafana/data';
 import { TimeRangePicker } from '@grafana/ui';
 import { useSearchParams } from 'react-router-dom';
 import { useTimeRange } from '../use-time-range.ts';
+import { useTimeZone } from '../TimeZoneOfAddress.tsx';
 import { withParam } from '../use-param.ts';
 import { DAY_MS, HOUR_MS } from '../../data/clients/time-range.ts';
 
@@ -17,9 +18,10 @@ const RANGES: readonly TimeOption[] = [
   ['30d', '30 days'],
 ].map(([short = '', long = '']) => ({ from: `now-${short}`, to: NOW, display: `Last ${long}` }));
 
-/** The time in which runs began, in the address as `?from=&to=` (S3's time filter). An end that is not set goes along with the clock. */
+/** The time in which runs began, in the address as `?from=&to=` (S3's time filter), and the zone of all times as `?timezone=`. An end that is not set goes along with the clock. */
 export function RunTimeRange() {
   const range = useTimeRange();
+  const [timeZone, setTimeZone] = useTimeZone();
   const [, setParams] = useSearchParams();
   const set = (fromMs: number | undefined, toMs: number | undefined) =>
     setParams((now) => withParam(withParam(now, 'from', text(fromMs)), 'to', text(toMs)), { replace: true });
@@ -27,8 +29,8 @@ export function RunTimeRange() {
   const toMs = range.toMs ?? Date.now();
   const fromMs = range.fromMs ?? toMs - 30 * DAY_MS;
   const spanMs = Math.max(HOUR_MS / 60, toMs - fromMs);
-  const from = dateTime(fromMs);
-  const to = dateTime(toMs);
+  const from = dateTimeForTimeZone(timeZone, fromMs);
+  const to = dateTimeForTimeZone(timeZone, toMs);
   const value: PickedRange = {
     from,
     to,
@@ -38,6 +40,7 @@ export function RunTimeRange() {
   return (
     <TimeRangePicker
       value={value}
+      timeZone={timeZone}
       quickRanges={[...RANGES]}
       isOnCanvas
       onChange={(picked) => {
@@ -45,7 +48,7 @@ export function RunTimeRange() {
         const whole = live && picked.raw.from === DEFAULT;
         set(whole ? undefined : picked.from.valueOf(), live ? undefined : picked.to.valueOf());
       }}
-      onChangeTimeZone={() => undefined}
+      onChangeTimeZone={setTimeZone}
       onMoveBackward={() => move(-spanMs / 2)}
       onMoveForward={() => move(spanMs / 2)}
       onZoom={() => set(fromMs - spanMs / 2, Math.min(toMs + spanMs / 2, Date.now()))}

@@ -3,9 +3,10 @@ import { processed } from '../../model/ledger.ts';
 import type { RunRow } from '../../model/run.ts';
 import { Bad, Count, Nothing } from '../../ui/Count.tsx';
 import { Duration } from '../../ui/Duration.tsx';
-import { formatAgo, formatShortTime, formatTime, formatWord } from '../../ui/format.ts';
+import { formatAgo, formatWord } from '../../ui/format.ts';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
 import type { Column } from '../../ui/table/column.ts';
+import { Time } from '../../ui/Time.tsx';
 import { runProblem } from './run-problem.ts';
 
 /** S0-14 … S0-18. */
@@ -15,8 +16,8 @@ export const runColumns: readonly Column<RunRow>[] = [
     id: 'started',
     header: 'Started',
     width: 145,
-    cell: (run) => formatShortTime(run.startedAt),
-    title: (run) => `${formatTime(run.startedAt)}, ${formatAgo(run.startedAt, Date.now())}\nRun ${run.runId}`,
+    cell: (run) => <Time ms={run.startedAt} as="short" />,
+    title: (run, times) => `${times.full(run.startedAt)}, ${formatAgo(run.startedAt, Date.now())}\nRun ${run.runId}`,
   },
   { id: 'name', header: 'Sync', width: 150, grow: 2, cell: (run) => run.name, title: (run) => run.name },
   { id: 'type', header: 'Type', width: 110, cell: (run) => formatWord(run.type) },

@@ -6,8 +6,8 @@ import { Link } from 'react-router-dom';
 import type { EntityRow } from '../../model/entity.ts';
 import type { RunRow } from '../../model/run.ts';
 import { Nothing } from '../../ui/Count.tsx';
-import { formatShortTime, formatTime } from '../../ui/format.ts';
 import type { Column } from '../../ui/table/column.ts';
+import { Time } from '../../ui/Time.tsx';
 import { runUrl, searching } from '../../urls.ts';
 
 /** When a run touched the record, and which one; its link keeps the search, so that the run opens narrowed to it. */
@@ -17,24 +17,22 @@ export function touchColumns(integration: string, term: string, runs: ReadonlyMa
       id: 'when',
       header: 'When',
       width: 165,
-      cell: (row) => (row.startedAt === undefined ? <Nothing /> : formatShortTime(row.startedAt)),
-      title: (row) => (row.startedAt === undefined ? undefined : formatTime(row.startedAt)),
+      cell: (row) => (row.startedAt === undefined ? <Nothing /> : <Time ms={row.startedAt} as="short" />),
+      title: (row, times) => (row.startedAt === undefined ? undefined : times.full(row.startedAt)),
     },
     {
       id: 'run',
       header: 'Run',
       width: 130,
       grow: 2,
-      cell: (row) => {
-        if (row.place === undefined) return <Nothing />;
-        const run = runs?.get(row.place.runId);
+      cell: ({ place, workedOnIn }) => {
+        const runId = (place ?? workedOnIn)?.runId;
+        if (runId === undefined) return <Nothing />;
         return (
-          <RunLink url={searching(runUrl({ integration, runId: row.place.runId }), term)}>
-            {run?.name ?? `Run ${row.place.runId.slice(0, 8)}`}
-          </RunLink>
+          <RunLink url={searching(runUrl({ integration, runId }), term)}>{runs?.get(runId)?.name ?? `Run ${runId.slice(0, 8)}`}</RunLink>
         );
       },
-      title: (row) => row.place?.runId,
+      title: ({ place, workedOnIn }) => (place ?? workedOnIn)?.runId,
     },
   ];
 }

@@ -1,6 +1,6 @@
 import type { FailedThing } from '../../model/failure-group.ts';
 import { Nothing } from '../../ui/Count.tsx';
-import { formatShortTime, formatTime } from '../../ui/format.ts';
+import { Time } from '../../ui/Time.tsx';
 import type { Column } from '../../ui/table/column.ts';
 import { DataTable } from '../../ui/table/DataTable.tsx';
 
@@ -8,7 +8,13 @@ const columns: readonly Column<FailedThing>[] = [
   { id: 'record', header: 'Record', width: 150, grow: 1, cell: (thing) => thing.sourceId ?? 'Call', title: (thing) => thing.sourceId },
   { id: 'type', header: 'Type', width: 100, cell: (thing) => thing.entityType ?? <Nothing /> },
   { id: 'step', header: 'Step', width: 120, grow: 1, cell: (thing) => thing.stepName ?? <Nothing />, title: (thing) => thing.stepName },
-  { id: 'when', header: 'When', width: 165, cell: (thing) => formatShortTime(thing.atMs), title: (thing) => formatTime(thing.atMs) },
+  {
+    id: 'when',
+    header: 'When',
+    width: 165,
+    cell: (thing) => <Time ms={thing.atMs} as="short" />,
+    title: (thing, times) => times.full(thing.atMs),
+  },
   {
     id: 'reason',
     header: 'Details',

@@ -1,10 +1,11 @@
 import type { RunRow } from '../../model/run.ts';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Duration } from '../../ui/Duration.tsx';
-import { formatTime, formatWord } from '../../ui/format.ts';
+import { formatWord } from '../../ui/format.ts';
 import { StatusBadge } from '../../ui/StatusBadge.tsx';
 import type { Fact } from '../../ui/Summary.tsx';
 import { Summary } from '../../ui/Summary.tsx';
+import { Time } from '../../ui/Time.tsx';
 import { ledgerFacts } from '../ledger-facts.tsx';
 
 /** A run's row as the head of its page. */
@@ -12,7 +13,7 @@ export function RunSummary({ run }: { run: RunRow }) {
   const facts: Fact[] = [
     { label: 'Status', value: <StatusBadge status={run.status} /> },
     { label: 'Type', value: formatWord(run.type) },
-    { label: 'Started', value: formatTime(run.startedAt) },
+    { label: 'Started', value: <Time ms={run.startedAt} /> },
     { label: 'Duration', value: <Duration ms={run.durationMs} sinceMs={run.status === 'in_progress' ? run.startedAt : undefined} /> },
     ...ledgerFacts(run.ledger, run.unaccounted),
   ];

@@ -5,7 +5,8 @@ import { Link } from 'react-router-dom';
 import { useSetupPages } from '../../data/hooks/use-pages.ts';
 import type { RunRow } from '../../model/run.ts';
 import { unitsOf } from '../../model/unit.ts';
-import { formatClock, formatNumberOf } from '../../ui/format.ts';
+import { formatNumberOf } from '../../ui/format.ts';
+import { Time } from '../../ui/Time.tsx';
 import { pageUrl } from '../../urls.ts';
 
 /** Links shown before the rest is only counted. */
@@ -25,7 +26,7 @@ export function SetupCalls({ run, stepId }: { run: RunRow; stepId?: string }) {
         const place = { integration: run.integration, runId: run.runId, stepId: first.attributes['sync.step.id'] ?? '', pageId };
         return (
           <Link key={pageId} className={styles.link} to={pageUrl(place)}>
-            {first.attributes['sync.step.name'] ?? 'whole run'} at {formatClock(first.startMs)}
+            {first.attributes['sync.step.name'] ?? 'whole run'} at <Time ms={first.startMs} as="clock" />
           </Link>
         );
       })}

@@ -1,6 +1,7 @@
 import { statusSpec } from '@synctrail/model';
 import { useRun } from '../../data/hooks/use-run.ts';
 import type { RunRow } from '../../model/run.ts';
+import { useTimes } from '../../ui/times.ts';
 import { useSearchTerm } from '../use-search-term.ts';
 import { LevelPage } from '../LevelPage.tsx';
 import { MissingRun } from '../MissingRun.tsx';
@@ -20,7 +21,7 @@ export default function StepsPage() {
   const [term] = useSearchTerm();
   const query = useRun(place.integration, place.runId);
   return (
-    <LevelPage crumbs={runCrumbs(place, query.data)} search="Find a record or step in this run">
+    <LevelPage crumbs={runCrumbs(place, query.data, useTimes())} search="Find a record or step in this run">
       <QueryView query={query} what="the run">
         {(run) => (run === null ? <MissingRun {...place} /> : term === '' ? <Run run={run} /> : <StepSearch run={run} term={term} />)}
       </QueryView>

@@ -2,6 +2,7 @@ import { cx } from '@emotion/css';
 import { Icon, useStyles2 } from '@grafana/ui';
 import type { MouseEvent, ReactNode } from 'react';
 import { Link } from 'react-router-dom';
+import { useTimes } from '../times.ts';
 import type { Column } from './column.ts';
 import type { DataTableProps } from './DataTable.tsx';
 import { getTableStyles } from './table-styles.ts';
@@ -27,6 +28,7 @@ interface DataRowProps<Row> {
 /** One row: its first cell holds the link, and a click anywhere in the row is a click on it, in a new tab where the keys say so. */
 export function DataRow<Row>({ table, row, index, top, tracks, measure, inTabOrder, onFocus, open, onToggle }: DataRowProps<Row>) {
   const styles = useStyles2(getTableStyles);
+  const times = useTimes();
   const href = table.href?.(row);
   const target = { [FOCUS_TARGET]: index, tabIndex: inTabOrder ? 0 : -1, onFocus: () => onFocus(index) };
 
@@ -43,7 +45,7 @@ export function DataRow<Row>({ table, row, index, top, tracks, measure, inTabOrd
   const content = (column: Column<Row>, first: boolean): ReactNode => {
     if (!first || href === undefined) return column.cell(row);
     return (
-      <Link to={href} className={styles.link} aria-label={table.rowLabel(row)} {...target}>
+      <Link to={href} className={styles.link} aria-label={table.rowLabel(row, times)} {...target}>
         {column.cell(row)}
       </Link>
     );
@@ -70,7 +72,7 @@ export function DataRow<Row>({ table, row, index, top, tracks, measure, inTabOrd
               type="button"
               className={styles.expander}
               aria-expanded={open}
-              aria-label={table.rowLabel(row)}
+              aria-label={table.rowLabel(row, times)}
               onClick={onToggle}
               {...target}
             >
@@ -83,7 +85,7 @@ export function DataRow<Row>({ table, row, index, top, tracks, measure, inTabOrd
             key={column.id}
             role="cell"
             className={cx(styles.cell, column.align === 'right' && styles.right, column.wrap === true && styles.wrap)}
-            title={column.title?.(row)}
+            title={column.title?.(row, times)}
           >
             {content(column, position === 0)}
           </div>

@@ -3,6 +3,7 @@ import { useStyles2 } from '@grafana/ui';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import type { ReactNode } from 'react';
 import { useCallback, useRef, useState } from 'react';
+import type { Times } from '../times.ts';
 import type { Column } from './column.ts';
 import { gridTracks, leastWidth } from './column.ts';
 import { DataRow } from './DataRow.tsx';
@@ -18,7 +19,7 @@ export interface DataTableProps<Row> {
   /** Where a row leads (S0-11); undefined where it leads nowhere. */
   href?: (row: Row) => string | undefined;
   /** The link's words. */
-  rowLabel: (row: Row) => string;
+  rowLabel: (row: Row, times: Times) => string;
   /** What opens below a row that leads nowhere. */
   detail?: (row: Row) => ReactNode;
   /** Rows that need a look. */

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { Times } from '../times.ts';
 
 export interface Column<Row> {
   id: string;
@@ -10,7 +11,7 @@ export interface Column<Row> {
   align?: 'right';
   cell: (row: Row) => ReactNode;
   /** The whole text, on hover. */
-  title?: (row: Row) => string | undefined;
+  title?: (row: Row, times: Times) => string | undefined;
   /** Up to three lines instead of one. */
   wrap?: boolean;
 }
