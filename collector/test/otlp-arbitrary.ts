@@ -90,16 +90,26 @@ function requests(value: fc.Arbitrary<object>, body: fc.Arbitrary<object>, minLe
   const buckets = fc.record({ offset: fc.integer({ min: -500, max: 500 }), bucketCounts: fc.array(small.map(String), { maxLength: 5 }) });
   const temporality = fc.integer({ min: 0, max: 2 });
   const listOf = (point: fc.Arbitrary<object>) => fc.array(point, { minLength, maxLength: 3 });
-  const number = fc.oneof(fc.record({ ...times, asInt: int64 }), fc.record({ ...times, asDouble: double }));
+  const exemplarOf = {
+    filteredAttributes: attributes,
+    timeUnixNano: nanos,
+    spanId: fc.oneof(fc.constant(''), hex(8)),
+    traceId: fc.oneof(fc.constant(''), hex(16)),
+  };
+  const exemplar = fc.oneof(fc.record({ ...exemplarOf, asInt: int64 }), fc.record({ ...exemplarOf, asDouble: double }));
+  const exemplars = fc.array(exemplar, { maxLength: 2 });
+  const number = fc.oneof(fc.record({ ...times, exemplars, asInt: int64 }), fc.record({ ...times, exemplars, asDouble: double }));
   const histogram = fc.record({
     ...times,
     ...distribution,
+    exemplars,
     explicitBounds: fc.array(double, { maxLength: 5 }),
     bucketCounts: fc.array(small.map(String), { maxLength: 6 }),
   });
   const exponential = fc.record({
     ...times,
     ...distribution,
+    exemplars,
     scale: fc.integer({ min: -10, max: 20 }),
     zeroCount: small.map(String),
     zeroThreshold: double,

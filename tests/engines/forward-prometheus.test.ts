@@ -100,4 +100,42 @@ describe.skipIf(prometheus.kind === 'absent')('forwarding to a real Prometheus',
     await post(`${url}/v1/metrics`, request(counter('sync.runs', 'after', 1, 0)));
     await until('what comes after arrives', async () => (await valueOf('sync_runs_total{sync_integration="after"}')) === '1');
   });
+
+  it('exemplars arrive with their traces, and without what is secret in them', async () => {
+    const [traceId, spanId] = ['5b8efff798038103d269b633813fc60c', 'eee19b7ec3c1b174'];
+    const timeUnixNano = nanos(Date.now());
+    const exemplar = {
+      timeUnixNano,
+      asDouble: 0.7,
+      traceId,
+      spanId,
+      filteredAttributes: [
+        { key: 'run', value: { stringValue: 'nightly' } },
+        { key: 'password', value: { stringValue: 'hunter22' } },
+      ],
+    };
+    const attributes = [{ key: 'sync.integration', value: { stringValue: 'exemplary' } }];
+    const times = { attributes, startTimeUnixNano: timeUnixNano, timeUnixNano };
+    const histogram = {
+      name: 'sync.call.duration',
+      unit: 's',
+      histogram: {
+        aggregationTemporality: CUMULATIVE,
+        dataPoints: [{ ...times, count: '1', sum: 0.7, explicitBounds: [0.5, 1], bucketCounts: ['0', '1', '0'], exemplars: [exemplar] }],
+      },
+    };
+    const counted = counter('sync.calls', 'exemplary', 1, 0) as { sum: { dataPoints: object[] } };
+    Object.assign(counted.sum.dataPoints[0] ?? {}, { exemplars: [{ ...exemplar, asDouble: undefined, asInt: '1' }] });
+    await post(`${url}/v1/metrics`, request(histogram, counted));
+    const exemplars = async (query: string) => {
+      const range = { query, start: String(Date.now() / 1_000 - 600), end: String(Date.now() / 1_000 + 60) };
+      const answer = await fetch(`${engine}/api/v1/query_exemplars?${new URLSearchParams(range).toString()}`);
+      const { data } = (await answer.json()) as { data: { exemplars: { labels: Record<string, string>; value: string }[] }[] };
+      return data.flatMap((series) => series.exemplars).map(({ labels, value }) => ({ labels, value }));
+    };
+    const labels = { trace_id: traceId, span_id: spanId, run: 'nightly', password: 'REDACTED' };
+    await until('the exemplar of the histogram arrives', async () => (await exemplars('sync_call_duration_seconds_bucket')).length > 0);
+    expect(await exemplars('sync_call_duration_seconds_bucket')).toEqual([{ labels, value: '0.7' }]);
+    expect(await exemplars('sync_calls_total')).toEqual([{ labels, value: '1' }]);
+  });
 });

@@ -41,7 +41,20 @@ export type PointData =
     }
   | { kind: 'summary'; count: number; sum: number; quantiles: { quantile: number; value: number }[] };
 
-/** A point of a metric between receipt and storage. Exemplars are not taken. */
+/** A measurement of which a point was made, with the trace that it was made in. */
+export interface Exemplar {
+  /** What the point's own attributes leave out. */
+  attributes: Attribute[];
+  timeNs: bigint;
+  int: boolean;
+  value: number | bigint;
+  /** 32 hex, or empty. */
+  traceId: string;
+  /** 16 hex, or empty. */
+  spanId: string;
+}
+
+/** A point of a metric between receipt and storage. */
 export interface MetricPoint {
   resource: Resource;
   scope: Scope;
@@ -53,6 +66,8 @@ export interface MetricPoint {
   /** Bit 1: nothing was recorded, the series ends here. */
   flags: number;
   data: PointData;
+  /** Passed on; the embedded store has no room for them. */
+  exemplars?: Exemplar[];
 }
 
 /** What `Metric` begins as while it is read. */

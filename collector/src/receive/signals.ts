@@ -13,7 +13,7 @@ import { numbersToStrings } from '../validate/attributes.ts';
 import { bringLogBack, bringPointBack, bringSpanBack } from '../validate/clock.ts';
 import type { Limits } from '../validate/limits.ts';
 import { logProblem, tidyLog } from '../validate/log.ts';
-import { metricProblem } from '../validate/metric.ts';
+import { metricProblem, tidyPoint } from '../validate/metric.ts';
 import { spanProblem, tidySpan } from '../validate/span.ts';
 import type { Media } from './media.ts';
 import type { SignalName } from './signal-name.ts';
@@ -72,6 +72,7 @@ export const METRICS: Signal<MetricPoint> = {
   decode: { protobuf: decodeMetricsProtobuf, json: (body) => decodeMetricsJson(body.toString()) },
   problemOf: metricProblem,
   settle: (point, receivedNs, { aheadMs }) => {
+    tidyPoint(point);
     numbersToStrings(point.attributes);
     bringPointBack(point, receivedNs, aheadMs);
   },

@@ -43,7 +43,10 @@ export function redactLogs(logs: readonly LogRecord[]): void {
 export function redactMetrics(points: readonly MetricPoint[]): void {
   redactResources(points);
   for (const metric of new Set(points.map((point) => point.metric))) metric.description = redactShort(metric.description);
-  for (const point of points) redactAttributes(point.attributes);
+  for (const { attributes, exemplars = [] } of points) {
+    redactAttributes(attributes);
+    for (const exemplar of exemplars) redactAttributes(exemplar.attributes);
+  }
 }
 
 function redactResources(items: readonly { resource: Resource; scope: Scope }[]): void {

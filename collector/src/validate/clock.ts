@@ -32,5 +32,6 @@ export function bringLogBack(log: LogRecord, receivedNs: bigint, aheadMs: number
 export function bringPointBack(point: MetricPoint, receivedNs: bigint, aheadMs: number): void {
   if (point.timeNs <= receivedNs + BigInt(aheadMs) * NS_PER_MS) return;
   point.timeNs = receivedNs;
+  for (const exemplar of point.exemplars ?? []) if (exemplar.timeNs > receivedNs) exemplar.timeNs = receivedNs;
   if (point.startNs > receivedNs) point.startNs = receivedNs;
 }

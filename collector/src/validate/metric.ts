@@ -1,10 +1,12 @@
 import type { MetricPoint } from '../otlp/metric-point.ts';
 import { TEMPORALITY } from '../otlp/metric-point.ts';
 import type { Limits } from './limits.ts';
-import { attributesProblem, rangeProblem, timeProblem } from './parts.ts';
+import { attributesProblem, rangeProblem, spanIdProblem, timeProblem, traceIdProblem } from './parts.ts';
 
 /** Numbers that one point may be made of: buckets or quantiles. */
 const MAX_NUMBERS = 1_024;
+/** A point has one for each of its buckets, at most. */
+const MAX_EXEMPLARS = 1_024;
 const ACCUMULATED = new Set(['sum', 'histogram', 'exponential']);
 
 function dataProblem({ data }: MetricPoint): string | undefined {
@@ -24,6 +26,19 @@ function dataProblem({ data }: MetricPoint): string | undefined {
   return undefined;
 }
 
+function exemplarsProblem({ exemplars = [] }: MetricPoint, limits: Limits): string | undefined {
+  if (exemplars.length > MAX_EXEMPLARS) return `there are ${exemplars.length} exemplars, ${MAX_EXEMPLARS} are taken`;
+  return exemplars.map(({ attributes }) => attributesProblem(attributes, limits)).find((problem) => problem !== undefined);
+}
+
+/** Exemplars whose ids are none have none: that is no reason to do without them. In place. */
+export function tidyPoint({ exemplars = [] }: MetricPoint): void {
+  for (const exemplar of exemplars) {
+    if (traceIdProblem(exemplar.traceId) !== undefined) exemplar.traceId = '';
+    if (spanIdProblem(exemplar.spanId) !== undefined) exemplar.spanId = '';
+  }
+}
+
 /** Why a point cannot be kept, or undefined when it can. */
 export function metricProblem(point: MetricPoint, receivedNs: bigint, limits: Limits): string | undefined {
   const { metric, timeNs } = point;
@@ -37,6 +52,7 @@ export function metricProblem(point: MetricPoint, receivedNs: bigint, limits: Li
     timeProblem(timeNs, receivedNs, limits.metricDays) ??
     rangeProblem(point.startNs) ??
     attributesProblem(point.attributes, limits) ??
-    dataProblem(point)
+    dataProblem(point) ??
+    exemplarsProblem(point, limits)
   );
 }

@@ -1,5 +1,6 @@
 import type { ExponentialBuckets, Metric, MetricPoint, PointData } from '../metric-point.ts';
 import { writeAttributes } from './attributes.ts';
+import { writeExemplars } from './exemplars.ts';
 import type { ProtoWriter } from './proto-writer.ts';
 import { writeRequest } from './request.ts';
 
@@ -15,6 +16,7 @@ function optional(writer: ProtoWriter, field: number, value: number | undefined)
 function writeNumber(writer: ProtoWriter, { int, value }: Of<'number'>, point: MetricPoint): void {
   if (point.flags !== 0) writer.varint(8, point.flags);
   writeAttributes(writer, 7, point.attributes);
+  writeExemplars(writer, 5, point.exemplars);
   if (int) writer.fixed64(6, BigInt.asUintN(64, BigInt(value)));
   else writer.double(4, Number(value));
 }
@@ -24,6 +26,7 @@ function writeHistogram(writer: ProtoWriter, data: Of<'histogram'>, point: Metri
   optional(writer, 11, data.min);
   if (point.flags !== 0) writer.varint(10, point.flags);
   writeAttributes(writer, 9, point.attributes);
+  writeExemplars(writer, 8, point.exemplars);
   if (data.bounds.length > 0) writer.packedDoubles(7, data.bounds);
   if (data.counts.length > 0) writer.packedFixed64(6, data.counts);
   optional(writer, 5, data.sum);
@@ -42,6 +45,7 @@ function writeExponential(writer: ProtoWriter, data: Of<'exponential'>, point: M
   if (data.zeroThreshold !== 0) writer.double(14, data.zeroThreshold);
   optional(writer, 13, data.max);
   optional(writer, 12, data.min);
+  writeExemplars(writer, 11, point.exemplars);
   if (point.flags !== 0) writer.varint(10, point.flags);
   writeBuckets(writer, 9, data.negative);
   writeBuckets(writer, 8, data.positive);

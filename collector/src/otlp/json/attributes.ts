@@ -36,9 +36,9 @@ export function valueOf(node: JsonNode, key: string, depth = 0): Typed {
   return value === undefined ? { type: 'empty', value: null } : anyValue(value, depth);
 }
 
-export function attributesOf(node: JsonNode | undefined): Attribute[] {
+export function attributesOf(node: JsonNode | undefined, key = 'attributes'): Attribute[] {
   if (node === undefined) return [];
-  return [...node.list('attributes')].map((item) => ({ key: item.string('key'), ...valueOf(item, 'value') }));
+  return [...node.list(key)].map((item) => ({ key: item.string('key'), ...valueOf(item, 'value') }));
 }
 
 export function resourceOf(node: JsonNode): Resource {

@@ -1,6 +1,7 @@
 import { type ExponentialBuckets, type Metric, type MetricPoint, noMetric, type PointData } from '../metric-point.ts';
 import type { Resource, Scope } from '../records.ts';
 import { attributesOf, resourceOf, scopeOf } from './attributes.ts';
+import { exemplarsOf } from './exemplar.ts';
 import { type JsonNode, requestNode } from './node.ts';
 
 const KINDS = { gauge: 'gauge', sum: 'sum', histogram: 'histogram', exponentialHistogram: 'exponential', summary: 'summary' } as const;
@@ -66,6 +67,7 @@ function metricPoints(node: JsonNode, resource: Resource, scope: Scope): MetricP
         timeNs: point.integer('timeUnixNano'),
         flags: Number(point.integer('flags')),
         data: dataOf(point, kind),
+        ...exemplarsOf(point),
       });
     }
   }

@@ -1,5 +1,6 @@
 import type { ExponentialBuckets, Metric, MetricPoint, PointData } from '../metric-point.ts';
 import { attribute } from './attributes.ts';
+import { readExemplar } from './exemplar.ts';
 import type { ProtoReader } from './reader.ts';
 
 type Of<Kind extends PointData['kind']> = Extract<PointData, { kind: Kind }>;
@@ -17,11 +18,13 @@ const COMMON: Readonly<Record<number, ReadAny>> = {
   3: (reader, point) => void (point.timeNs = reader.fixed64()),
 };
 const readAttribute: ReadAny = (reader, point) => void point.attributes.push(attribute(reader));
+const readOneExemplar: ReadAny = (reader, point) => void (point.exemplars ??= []).push(readExemplar(reader));
 const readFlags: ReadAny = (reader, point) => void (point.flags = Number(reader.int64()));
 
 const NUMBER: Fields<'number'> = {
   ...COMMON,
   4: (reader, point) => void (point.data = { kind: 'number', int: false, value: reader.double() }),
+  5: readOneExemplar,
   6: (reader, point) => void (point.data = { kind: 'number', int: true, value: reader.sfixed64() }),
   7: readAttribute,
   8: readFlags,
@@ -33,6 +36,7 @@ const HISTOGRAM: Fields<'histogram'> = {
   5: (reader, { data }) => void (data.sum = reader.double()),
   6: (reader, { data }) => reader.numbers('count', data.counts),
   7: (reader, { data }) => reader.numbers('double', data.bounds),
+  8: readOneExemplar,
   9: readAttribute,
   10: readFlags,
   11: (reader, { data }) => void (data.min = reader.double()),
@@ -49,6 +53,7 @@ const EXPONENTIAL: Fields<'exponential'> = {
   8: (reader, { data }) => fillBuckets(reader, data.positive),
   9: (reader, { data }) => fillBuckets(reader, data.negative),
   10: readFlags,
+  11: readOneExemplar,
   12: (reader, { data }) => void (data.min = reader.double()),
   13: (reader, { data }) => void (data.max = reader.double()),
   14: (reader, { data }) => void (data.zeroThreshold = reader.double()),

@@ -3,7 +3,7 @@ import { attribute } from './attributes.ts';
 import type { ProtoReader } from './reader.ts';
 import { readRequest } from './request.ts';
 
-function event(reader: ProtoReader): SpanEvent {
+export function event(reader: ProtoReader): SpanEvent {
   const end = reader.message();
   const read: Required<SpanEvent> = { timeNs: 0n, name: '', attributes: [], droppedAttributes: 0 };
   while (reader.more(end)) {
@@ -17,7 +17,7 @@ function event(reader: ProtoReader): SpanEvent {
   return read;
 }
 
-function link(reader: ProtoReader): SpanLink {
+export function link(reader: ProtoReader): SpanLink {
   const end = reader.message();
   const read: Required<SpanLink> = { traceId: '', spanId: '', traceState: '', attributes: [], droppedAttributes: 0, flags: 0 };
   while (reader.more(end)) {
