@@ -1,4 +1,4 @@
-import { ledgerAttributes, redactOwn } from '@synctrail/model';
+import { ledgerAttributes, redactId } from '@synctrail/model';
 import type { SparseAttributes } from '../otlp/attributes.ts';
 import { initiatorAttributes } from '../work/identity.ts';
 import type { RunWork } from '../work/run-work.ts';
@@ -12,7 +12,7 @@ export function runAttributes(run: RunWork): SparseAttributes {
     'sync.status': run.status,
     'sync.trigger': facts.trigger,
     ...initiatorAttributes(facts.initiator),
-    'sync.correlation.id': redactOwn(facts.correlationId),
+    'sync.correlation.id': redactId(facts.correlationId),
     'sync.direction': run.sync.direction,
     'sync.writer.id': run.writerId,
     'sync.run.attempt': facts.attempt,

@@ -1,4 +1,4 @@
-import { redactValue } from '@synctrail/model';
+import { redactBase64, redactValue } from '@synctrail/model';
 import { emit } from '../events/emit.ts';
 import { initiatorAttributes } from '../work/identity.ts';
 import type { SyncIdentity } from '../work/identity.ts';
@@ -9,7 +9,10 @@ import { words } from './words.ts';
 
 function jsonText(value: unknown): string | undefined {
   if (value === undefined) return undefined;
-  return JSON.stringify(redactValue(value), (_key, each: unknown) => (typeof each === 'bigint' ? String(each) : each));
+  const text = JSON.stringify(redactValue(value), (_key, each: unknown) => (typeof each === 'bigint' ? String(each) : each)) as
+    | string
+    | undefined;
+  return text === undefined ? undefined : redactBase64(text);
 }
 
 /** Records who changed what (`CONFIG_CHANGED`). Never throws. */

@@ -1,5 +1,5 @@
 import type { EntityAction, WorkStatus } from '@synctrail/model';
-import { redactOwn, redactText } from '@synctrail/model';
+import { redactId, redactWords } from '@synctrail/model';
 import type { Entity, Outcome, SubstepStatus, Written } from '../api/entity.ts';
 import type { CallHome, CallParent } from '../calls/call-parent.ts';
 import type { CallSpan } from '../calls/call-span.ts';
@@ -54,7 +54,7 @@ export class EntityWork implements Entity, CallParent {
     this.unit = unit;
     this.segment = segment;
     this.type = type;
-    this.id = redactOwn(id);
+    this.id = redactId(id);
     this.originId = originId;
   }
 
@@ -78,7 +78,7 @@ export class EntityWork implements Entity, CallParent {
 
   skipped(code: string, text?: string): Outcome {
     const told = text ?? this.unit.run.sync.skipTexts.get(code);
-    return this.tell({ kind: 'skipped', code: redactText(code), text: told === undefined ? undefined : redactText(told) });
+    return this.tell({ kind: 'skipped', code: redactWords(code), text: told === undefined ? undefined : redactWords(told) });
   }
 
   failed(error: unknown): Outcome {
@@ -94,7 +94,7 @@ export class EntityWork implements Entity, CallParent {
     (this.events ??= []).push({
       name: 'sync.substep',
       timeMs: nowMs(),
-      attributes: { 'sync.substep.name': redactText(name), 'sync.substep.status': status },
+      attributes: { 'sync.substep.name': redactWords(name), 'sync.substep.status': status },
     });
     if (status === 'failed') this.partial = 'partially_failed';
     else if (status === 'partial_success') this.partial ??= 'partial_success';
@@ -172,7 +172,7 @@ export class EntityWork implements Entity, CallParent {
   private tell(told: Told, written?: Written): Outcome {
     if (!this.ended) {
       this.told = told;
-      if (written?.targetId !== undefined) this.targetId = redactOwn(String(written.targetId));
+      if (written?.targetId !== undefined) this.targetId = redactId(String(written.targetId));
     }
     return { action: ACTIONS[told.kind] };
   }

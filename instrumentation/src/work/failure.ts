@@ -1,5 +1,14 @@
 import type { ErrorClass } from '@synctrail/model';
-import { classOfFacts, ERROR_CLASSES, errorFacts, failureFingerprint, redactText, urlTemplate } from '@synctrail/model';
+import {
+  classOfFacts,
+  ERROR_CLASSES,
+  errorFacts,
+  failureFingerprint,
+  redactStack,
+  redactText,
+  redactWords,
+  urlTemplate,
+} from '@synctrail/model';
 import type { EntityAction } from '@synctrail/model';
 import type { CallSpan } from '../calls/call-span.ts';
 import type { SparseAttributes } from '../otlp/attributes.ts';
@@ -62,15 +71,15 @@ export function failureOf(error: unknown, around: Surroundings): Failure {
   const code = facts.providerCode ?? facts.systemCode;
   return {
     errorClass: classOfFacts(facts) ?? around.errorClass ?? mapping ?? 'unknown',
-    reason: redactText(facts.message),
+    reason: redactWords(facts.message),
     errorType: status === undefined ? (facts.systemCode ?? facts.name) : String(status),
     status,
-    code: code === undefined ? undefined : redactText(code),
-    fields: facts.fields?.map(redactText),
+    code: code === undefined ? undefined : redactWords(code),
+    fields: facts.fields?.map(redactWords),
     // an error of another status is not about that call
     ...(status === around.status ? { method: around.method, template: around.template } : { method: undefined, template: undefined }),
     exceptionType: facts.name,
-    stack: facts.stack === undefined ? undefined : redactText(facts.stack),
+    stack: facts.stack === undefined ? undefined : redactStack(facts.stack),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Direction, RateLimitHeaders, RateLimitReader } from '@synctrail/model';
-import { DIRECTIONS, redactOwn } from '@synctrail/model';
+import { DIRECTIONS, redactId, redactWords } from '@synctrail/model';
 import type { Initiator } from '../api/run.ts';
 import type { BodyOptions } from '../api/bodies.ts';
 import { checkedBodies } from '../bodies/policy.ts';
@@ -76,9 +76,9 @@ export function identityAttributes(run: RunWork): SparseAttributes {
     'sync.integration': sync.integration,
     'sync.id': sync.id,
     'sync.name': sync.name,
-    'sync.connection.id': redactOwn(sync.connectionId),
-    'sync.tenant.id': redactOwn(sync.tenantId),
-    'sync.user.id': redactOwn(sync.userId),
+    'sync.connection.id': redactId(sync.connectionId),
+    'sync.tenant.id': redactId(sync.tenantId),
+    'sync.user.id': redactId(sync.userId),
     'sync.run.id': run.id,
   };
 }
@@ -88,7 +88,7 @@ export function initiatorAttributes(initiator: Initiator | undefined): SparseAtt
   if (initiator === undefined) return {};
   return {
     'sync.initiator.type': initiator.type,
-    'sync.initiator.id': redactOwn(initiator.id),
-    'sync.initiator.name': redactOwn(initiator.name),
+    'sync.initiator.id': redactId(initiator.id),
+    'sync.initiator.name': initiator.name === undefined ? undefined : redactWords(initiator.name),
   };
 }

@@ -1,5 +1,5 @@
 import type { Ledger, PageKind } from '@synctrail/model';
-import { addLedger, addSkips, emptyLedger, redactOwn, UNIT_SPANS } from '@synctrail/model';
+import { addLedger, addSkips, emptyLedger, redactId, UNIT_SPANS } from '@synctrail/model';
 import type { CallHome, CallParent } from '../calls/call-parent.ts';
 import type { CallSpan } from '../calls/call-span.ts';
 import { HeldCalls } from '../calls/held-calls.ts';
@@ -107,7 +107,7 @@ export class UnitWork implements CallParent {
     segment.handedOff.push({
       name: 'sync.handed_off',
       timeMs: nowMs(),
-      attributes: { 'sync.entity.type': type, 'sync.entity.source_id': redactOwn(id) },
+      attributes: { 'sync.entity.type': type, 'sync.entity.source_id': redactId(id) },
     });
   }
 

@@ -1,4 +1,4 @@
-import { redactOwn } from '@synctrail/model';
+import { redactId } from '@synctrail/model';
 import type { BatchOptions, BatchWork, Entity, EntityOptions, Outcome } from '../api/entity.ts';
 import { within } from '../context/scope.ts';
 import type { EntityWork } from './entity-work.ts';
@@ -30,7 +30,7 @@ function open<T>(
     const entity = unit.openEntity(type, id, originId);
     try {
       const targetId = options.targetId?.(item);
-      if (targetId !== undefined) entity.targetId = redactOwn(String(targetId));
+      if (targetId !== undefined) entity.targetId = redactId(String(targetId));
       return { entity };
     } catch (fault) {
       return { entity, fault: fault ?? new Error('targetId threw nothing') };

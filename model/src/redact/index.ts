@@ -1,5 +1,6 @@
 export { redactBase64 } from './base64.ts';
 export { isShownHeader, redactHeaders } from './headers.ts';
+export { redactId } from './id.ts';
 export { redactJsonText } from './json.ts';
 export { hasOwnKey, hasOwnPatterns, hasOwnRules, isOwnKey, onRulesChanged, redactOwn, setRedactionRules, wrongRule } from './own-rules.ts';
 export type { EdgeRules, RedactionRules, TextPattern } from './own-rules.ts';
@@ -11,3 +12,4 @@ export { redactText } from './text.ts';
 export { redactUrl } from './url.ts';
 export { redactValue } from './value.ts';
 export { mayHideShape } from './value-shapes.ts';
+export { redactStack, redactWords } from './words.ts';

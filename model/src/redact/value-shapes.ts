@@ -70,13 +70,16 @@ const PROSE =
 const PEM_BEGIN = '-----BEGIN ';
 const PEM_END = /-----END [A-Z0-9 ]{1,60}-----/g;
 
+/** Replaces tokens of providers' own shapes, and nothing that might be an id. */
+export function redactTokens(text: string): string {
+  return text.replace(SHAPE, REDACTED);
+}
+
 /** Replaces what looks like a credential wherever it stands. */
 export function redactShapes(text: string): string {
-  const bare = text
-    .replace(SHAPE, REDACTED)
-    .replace(CREDENTIAL, (found, scheme: string, gap: string, value: string) =>
-      isCredential(scheme, value) ? `${scheme}${gap}${REDACTED}` : found,
-    );
+  const bare = redactTokens(text).replace(CREDENTIAL, (found, scheme: string, gap: string, value: string) =>
+    isCredential(scheme, value) ? `${scheme}${gap}${REDACTED}` : found,
+  );
   return redactPem(redactCardNumbers(redactPaths(bare)));
 }
 
