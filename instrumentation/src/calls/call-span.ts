@@ -1,5 +1,5 @@
 import type { ErrorClass, RateLimitReader } from '@synctrail/model';
-import { classOfHttpStatus, errorFacts, isRetried, redactText } from '@synctrail/model';
+import { classOfHttpStatus, errorFacts, isRetried, redactWords } from '@synctrail/model';
 import type { Exchange } from '../bodies/exchange.ts';
 import { nowMs } from '../context/clock.ts';
 import { newSpanId } from '../context/ids.ts';
@@ -131,7 +131,7 @@ export class CallSpan implements CallHandle {
   explainedBy(error: unknown): void {
     if (this.code !== undefined || !this.isFailed) return;
     const { status, providerCode } = errorFacts(error);
-    if (status !== undefined && status === this.facts?.statusCode && providerCode !== undefined) this.code = redactText(providerCode);
+    if (status !== undefined && status === this.facts?.statusCode && providerCode !== undefined) this.code = redactWords(providerCode);
   }
 
   /** Ends it although its answer never came, or was never read to the end: what is known is what was asked, and what the headers said. */

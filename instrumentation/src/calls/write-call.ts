@@ -1,4 +1,4 @@
-import { ERROR_CLASSES, redactOwn, redactUrl } from '@synctrail/model';
+import { ERROR_CLASSES, redactId, redactUrl } from '@synctrail/model';
 import { keepBodies } from '../bodies/keep-bodies.ts';
 import { requestParams } from '../bodies/request-params.ts';
 import { emitCallFailed } from '../events/failure-events.ts';
@@ -48,8 +48,8 @@ export function writeCall(call: CallSpan): void {
     'http.request.body.size': facts.requestBodySize,
     'http.response.body.size': facts.responseBodySize,
     'sync.request.params': requestParams(facts.url, call.exchange),
-    'sync.returned_id': redactOwn(call.returnedId),
-    'sync.record.id': entity === undefined ? redactOwn(unit.run.root?.record?.id) : entity.internalId,
+    'sync.returned_id': redactId(call.returnedId),
+    'sync.record.id': entity === undefined ? redactId(unit.run.root?.record?.id) : entity.internalId,
     'sync.record.type': entity === undefined ? unit.run.root?.record?.type : entity.internalId === undefined ? undefined : entity.type,
     'sync.rate_limit.limit': facts.rateLimit?.limit,
     'sync.rate_limit.remaining': facts.rateLimit?.remaining,
