@@ -142,8 +142,7 @@ class WorkerStore implements OpenStore {
       addSpans: async (spans, digest) => await this.#write(workspace, spanParts(spans), `spans ${digest}`),
       addLogs: async (logs, digest) => await this.#write(workspace, logParts(logs), `logs ${digest}`),
       addMetrics: async (points, digest) => await this.#addMetrics(workspace, points, digest),
-      select: async ({ table, fromNs, toNs, sql, params }, signal) =>
-        rowsOf(await this.#ask({ type: 'select', workspace, table, fromNs, toNs, sql, params }, signal)),
+      select: async (query, signal) => rowsOf(await this.#ask({ ...query, type: 'select', workspace }, signal)),
       trace: async (traceId, range) => {
         const { fromNs, toNs } = range ?? ALL_TIME;
         return spansOnce(rowsOf(await this.#ask({ type: 'trace', workspace, traceId, fromNs, toNs })));

@@ -1,4 +1,4 @@
-import { type AttributeSpec, SPAN_COLUMNS } from '@synctrail/model';
+import { type AttributeName, type AttributeSpec, SPAN_COLUMNS } from '@synctrail/model';
 import type { VolumeKind } from './volume.ts';
 
 /** A column of a day's table; the name is the attribute's own where it holds one. */
@@ -17,6 +17,42 @@ const SQL_TYPE = {
 
 /** Attributes of spans that have a column, NULL where the span has none; an attribute of another type than the table's stays in `attrs`. */
 export const ATTRIBUTE_COLUMNS: readonly Column[] = SPAN_COLUMNS.map((spec) => ({ name: spec.name, type: SQL_TYPE[spec.type] }));
+
+/** Attributes by whose value single spans are sought: a file at rest notes when each occurs. */
+export const ID_ATTRIBUTES = [
+  'sync.run.id',
+  'sync.step.id',
+  'sync.page.id',
+  'sync.page.origin_id',
+  'sync.entity.source_id',
+  'sync.entity.target_id',
+] as const satisfies readonly AttributeName[];
+
+/** Attributes of few values by which spans are counted: a file at rest notes how many there are of each. */
+export const COUNTED_ATTRIBUTES = [
+  'sync.level',
+  'sync.integration',
+  'sync.id',
+  'sync.type',
+  'sync.pipeline',
+  'sync.step.name',
+  'sync.entity.type',
+  'sync.entity.action',
+  'sync.status',
+  'sync.reason.code',
+  'sync.error.class',
+  'http.request.method',
+  'http.response.status_code',
+] as const satisfies readonly AttributeName[];
+
+/** Spans of so long are counted together, ns: those that start after a multiple of it, until the next one. */
+export const COUNTED_NS = 600_000_000_000n;
+
+/** The column of a read over spans in which an attribute is whose value is of another type than its own column's: `attrs`, or NULL where it is known that none is. */
+export const MISFITS = {
+  column: (name: string): string => `"attrs of ${name}"`,
+  pattern: /"attrs of ([^"]+)"/g,
+} as const;
 
 /** One row a span. Times are ns since the epoch. `resource`, `attrs`, `events`, `links` are OTLP's JSON (`[{"key","value":{…}}]`), NULL when empty. */
 export const SPAN_TABLE: readonly Column[] = [

@@ -110,13 +110,31 @@ describe('a plain search that is read directly', () => {
     );
   });
 
-  it('is left to the engine when more spans match than are worth it', async () => {
-    const spans = Array.from({ length: 2_001 }, (_, index) =>
-      span({ traceId: hex('many', 32), start: index / 1000, attributes: { many: 1 } }),
-    );
+  it('answers what the engine answers where many spans match: reads from the newest on, as far back as it takes', async () => {
+    // Traces of a hundred spans each, an hour apart, over a week; some go on far into the next ones.
+    const spans = Array.from({ length: 7_000 }, (_, index) => {
+      const trace = Math.floor(index / 100);
+      const late = index % 97 === 0 ? 20 * HOUR_S : 0;
+      const attributes = { many: trace % 3, 'sync.level': 'entity', 'sync.run.id': `run ${trace % 30}` };
+      return span({ traceId: hex(`many ${trace}`, 32), start: trace * HOUR_S + late + (index % 100), attributes });
+    });
     await tempo.store.addSpans(spans, 'many');
+    for (const condition of ['span."sync.level" = "entity" && span.many >= 0', 'span.many = 1', 'span."sync.run.id" = "run 7"'])
+      for (const limit of [1, 20, 200])
+        for (const hours of [10, 30, 200]) {
+          const range = { fromNs: BigInt(BASE_S) * NS, toNs: BigInt(BASE_S + hours * HOUR_S) * NS };
+          const search = { query: parseQuery(`{ ${condition} && span.many != nil }`), range, limit, spansPerSet: 3 };
+          const direct = await searchDirectly(tempo.store, search, signal);
+          expect(direct?.length).toBeGreaterThan(0);
+          expect(direct).toEqual(await searchWhole(tempo.store, search, signal));
+        }
+  });
+
+  it('is left to the engine when more spans of one instant match than are worth it', async () => {
+    const spans = Array.from({ length: 2_001 }, () => span({ traceId: hex('at once', 32), attributes: { atOnce: 1 } }));
+    await tempo.store.addSpans(spans, 'at once');
     const range = { fromNs: BigInt(BASE_S) * NS, toNs: BigInt(BASE_S + 60) * NS };
-    const search = { query: parseQuery('{ span.many = 1 }'), range, limit: 20, spansPerSet: 3 };
+    const search = { query: parseQuery('{ span.atOnce = 1 }'), range, limit: 20, spansPerSet: 3 };
     expect(await searchDirectly(tempo.store, search, signal)).toBeUndefined();
     expect(await searchWhole(tempo.store, search, signal)).toMatchObject([{ spanSet: { matched: 2_001 } }]);
   });

@@ -3,7 +3,7 @@ import { bigintOf, numberOf, textOf } from './answer/cell.ts';
 import { directSpans } from './answer/direct-spans.ts';
 import { searchAnswer, type SearchTrace } from './answer/search.ts';
 import type { Query } from './parse/query.ts';
-import { DIRECT_SPANS, directSearch, tracesById } from './plan/direct-search.ts';
+import { DIRECT_SPANS, type DirectSearch, directSearch, tracesById } from './plan/direct-search.ts';
 import { factsOfTraces, findTraces, spansOfTraces, type TimeRange } from './plan/search.ts';
 
 export interface Search {
@@ -23,31 +23,83 @@ export async function searchWhole(store: Store, { query, range, limit, spansPerS
   return searchAnswer(query, { found, facts, spans }, plan);
 }
 
+/** Days of the first look; each further one takes four times as many. */
+const FIRST_WINDOW_NS = 24n * 3_600_000_000_000n;
+const WIDER = 4n;
+/** Matching spans that are looked at, at most. */
+const MAX_SPANS = 10 * DIRECT_SPANS;
+
 /**
- * The same answer at a fraction of the cost, for a plain search that few spans match: one read of the spans, one of what their batches told
- * of the traces. Undefined where it cannot be had that way.
+ * The same answer at a fraction of the cost, for a plain search: the newest matching spans are read, then what their batches told of the
+ * traces, and older ones until there are enough. Undefined where it cannot be had that way.
  */
-export async function searchDirectly(
-  store: Store,
-  { query, range, limit, spansPerSet }: Search,
-  signal: AbortSignal,
-): Promise<SearchTrace[] | undefined> {
+export async function searchDirectly(store: Store, search: Search, signal: AbortSignal): Promise<SearchTrace[] | undefined> {
+  const { query, range, limit, spansPerSet } = search;
   const direct = directSearch(query, range);
   if (direct === undefined) return undefined;
-  const rows = await store.select(direct.select, signal);
-  if (rows.length > DIRECT_SPANS) return undefined;
-  if (rows.length === 0) return [];
-  const traces = await store.select(tracesById([...new Set(idsOf(rows))], range), signal);
-  if (traces.some((trace) => trace['trace_end'] === null)) return undefined;
-  const found = traces
-    .filter((trace) => bigintOf(trace['trace_start']) <= range.toNs && bigintOf(trace['trace_end']) >= range.fromNs)
-    .sort(newestFirst)
-    .slice(0, limit);
+  const read = await newestSpans(store, direct, search, signal);
+  if (read === undefined) return undefined;
+  const { rows, traces } = read;
+  const found = traces.toSorted(newestFirst).slice(0, limit);
+  if (found.length === 0) return [];
   const { spans, plan } = directSpans(rows, direct.shown, new Set(idsOf(found)), spansPerSet);
   // Of a trace that came in several batches, only its spans tell which came twice.
   const grown = found.filter((trace) => numberOf(trace['parts']) > 1);
   const facts = grown.length === 0 ? [] : await store.select(factsOfTraces(idsOf(grown), rangeOf(grown)), signal);
   return searchAnswer(query, { found, facts, spans }, plan);
+}
+
+interface NewestSpans {
+  readonly rows: readonly Row[];
+  /** The traces of which all matching spans are among the rows: the newest ones. */
+  readonly traces: readonly Row[];
+}
+
+/** Reads from the newest span on until there are enough traces that begin after the oldest instant that was read. */
+async function newestSpans(
+  store: Store,
+  direct: DirectSearch,
+  { range, limit }: Search,
+  signal: AbortSignal,
+): Promise<NewestSpans | undefined> {
+  const rows = await followingSpans(store, direct, range, signal);
+  if (rows === undefined) return undefined;
+  let untilNs: bigint | undefined = direct.isNarrow ? undefined : range.toNs;
+  for (let width = FIRST_WINDOW_NS; ; width *= WIDER) {
+    const end: bigint = (untilNs ?? range.toNs) - width;
+    let afterNs = direct.isNarrow || end <= range.fromNs ? undefined : end;
+    const read = await store.select(direct.newest({ afterNs, untilNs }), signal);
+    const last = read[DIRECT_SPANS];
+    if (last !== undefined) afterNs = bigintOf(last['start_ns']);
+    const whole = afterNs;
+    const kept = whole === undefined ? read : read.filter((row) => bigintOf(row['start_ns']) > whole);
+    rows.push(...kept);
+    if (rows.length > MAX_SPANS || (last !== undefined && kept.length === 0)) return undefined;
+    const ids = [...new Set(idsOf(rows))];
+    if (whole !== undefined && ids.length < limit) {
+      untilNs = whole;
+      continue;
+    }
+    if (ids.length === 0) return { rows, traces: [] };
+    const told = await store.select(tracesById(ids, range), signal);
+    if (told.some((trace) => trace['trace_end'] === null)) return undefined;
+    const traces = told.filter((trace) => isWithin(trace, range) && (whole === undefined || bigintOf(trace['trace_start']) > whole));
+    if (whole === undefined || traces.length >= limit) return { rows, traces };
+    untilNs = whole;
+  }
+}
+
+/** Matching spans after the range, which may belong to traces that began in it. */
+async function followingSpans(store: Store, direct: DirectSearch, { toNs }: TimeRange, signal: AbortSignal): Promise<Row[] | undefined> {
+  if (direct.isNarrow) return [];
+  const all = await store.select(direct.newest({ afterNs: toNs }), signal);
+  if (all.length <= DIRECT_SPANS) return all;
+  const some = await store.select(direct.following(), signal);
+  return some.length > DIRECT_SPANS ? undefined : some;
+}
+
+function isWithin(trace: Row, { fromNs, toNs }: TimeRange): boolean {
+  return bigintOf(trace['trace_start']) <= toNs && bigintOf(trace['trace_end']) >= fromNs;
 }
 
 function newestFirst(one: Row, other: Row): number {

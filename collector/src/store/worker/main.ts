@@ -6,6 +6,7 @@ import type { ColumnarResult, WorkerReply, WorkerRequest, WorkerResult, WorkerSe
 import { Reader } from './reader.ts';
 import { Inspector } from './rest/inspector.ts';
 import { TrustedTime } from '../../clock/clock-file.ts';
+import { NoteTaker } from './notes/note-taker.ts';
 import { Packer, type Turns } from './rest/packer.ts';
 import { Upkeep } from './rest/upkeep.ts';
 import { literal } from './sql.ts';
@@ -95,6 +96,7 @@ async function start(): Promise<void> {
   const stopUpkeep = async () => {
     const stopped = upkeep.stop();
     resting.interrupt();
+    noteTaker: new NoteTaker(resting, turns, note),
     looking.interrupt();
     await stopped;
   };

@@ -3,7 +3,8 @@ import type { FileCopy, FileFacts, FileName, TableCheck } from '../files.ts';
 import type { Cell } from '../rows/column-builder.ts';
 import type { TablePart } from '../rows/table-part.ts';
 import type { AnyTable, Column, TableName } from '../schema.ts';
-import type { SqlValue } from '../store.ts';
+import type { Counting, SqlValue } from '../store.ts';
+import type { Tally } from '../tally.ts';
 import type { Retention } from '../volume.ts';
 
 /** The columns of each table. */
@@ -37,6 +38,8 @@ export type WorkerRequest =
       readonly toNs: bigint;
       readonly sql: string;
       readonly params: readonly SqlValue[];
+      readonly ids?: readonly string[] | undefined;
+      readonly counting?: Counting | undefined;
     }
   | {
       readonly type: 'trace';

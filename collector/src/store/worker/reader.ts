@@ -1,8 +1,11 @@
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
 import type { Cell } from '../rows/column-builder.ts';
 import type { AnyTable, TableName } from '../schema.ts';
-import type { SqlValue } from '../store.ts';
+import type { Counting, SqlValue } from '../store.ts';
 import type { ColumnarResult } from './messages.ts';
+import { partsWith } from './notes/parts.ts';
+import { withSpanSources } from './notes/sources.ts';
+import type { Volumes } from './volumes.ts';
 import type { Workspaces } from './workspaces.ts';
 
 export interface Read {
@@ -12,6 +15,8 @@ export interface Read {
   readonly toNs: bigint;
   readonly sql: string;
   readonly params: readonly SqlValue[];
+  readonly ids?: readonly string[] | undefined;
+  readonly counting?: Counting | undefined;
 }
 
 export type TraceRead = Pick<Read, 'workspace' | 'fromNs' | 'toNs'> & { readonly traceId: string };
@@ -45,15 +50,15 @@ export class Reader {
     this.#workspaces = workspaces;
   }
 
-  async select(id: number, { workspace, table, fromNs, toNs, sql, params }: Read): Promise<ColumnarResult> {
-    return await this.#on(id, (connection) => {
+  async select(id: number, read: Read): Promise<ColumnarResult> {
+    return await this.#on(id, async (connection) => {
+      const { workspace, table, fromNs, toNs, params } = read;
       const volumes = this.#workspaces.of(workspace);
       const source = (name: AnyTable) => volumes.source(name, volumes.overlapping(name, fromNs, toNs));
-      const text = sql
-        .replaceAll('$source', () => source(table))
-        .replaceAll('$traces', () => source('traces'))
-        .replaceAll('$series', () => source('series'));
-      return this.#run(connection, text, params);
+      const sql = read.sql.replaceAll('$traces', () => source('traces')).replaceAll('$series', () => source('series'));
+      const text =
+        table === 'spans' ? await this.#ofSpans(connection, volumes, { ...read, sql }) : sql.replaceAll('$source', () => source(table));
+      return await this.#run(connection, text, params);
     });
   }
 
@@ -79,6 +84,13 @@ export class Reader {
       const sql = `SELECT * FROM ${source} WHERE trace_id = $1 AND start_ns BETWEEN $2 AND $3`;
       return await this.#run(connection, sql, [traceId, first > fromNs ? first : fromNs, last < toNs ? last : toNs]);
     });
+  }
+
+  async #ofSpans(connection: DuckDBConnection, volumes: Volumes, { fromNs, toNs, sql, ids, counting }: Read): Promise<string> {
+    const catalogs = new Set(volumes.overlapping('spans', fromNs, toNs));
+    const files = volumes.files().filter(({ catalog }) => catalogs.has(catalog));
+    const parts = await partsWith(ids ?? [], volumes, files, connection);
+    return withSpanSources(sql, { volumes, files, parts }, counting);
   }
 
   abort(id: number): void {

@@ -7,6 +7,7 @@ import { catalogOf, fileOf, isExpired, type Retention, type StoredFile, storedFi
 import { Acknowledged, type Commit, listPath } from './log/acknowledged.ts';
 import { mendLog, setAside, tellMissing } from './log/check-log.ts';
 import type { Tables } from './messages.ts';
+import { Known } from './notes/known.ts';
 import { removeDatabase } from './rest/durable.ts';
 import { createTable, identifier, literal } from './sql.ts';
 
@@ -52,6 +53,8 @@ async function columnsOf(catalog: string, connection: DuckDBConnection): Promise
 
 /** The database files: attached while the worker lives, created when first written to, deleted when too old. */
 export class Volumes {
+  /** What is known of the spans of files that are written to no more. */
+  readonly known = new Known();
   readonly #connection: DuckDBConnection;
   readonly #dir: string;
   readonly #suffix: string;
@@ -98,6 +101,7 @@ export class Volumes {
     const file = { volume, generation: 0 };
     const catalog = this.#current.get(this.#key(file)) ?? (await this.#attach(file, this.#connection));
     this.#written.set(catalog, Date.now());
+    this.known.written(catalog);
     return catalog;
   }
 
@@ -165,6 +169,7 @@ export class Volumes {
 
   /** Deletes a retired file that no read needs any more. Nothing may be written meanwhile. */
   async remove({ catalog, path, ...file }: Attached): Promise<void> {
+    this.known.forget(catalog);
     this.#attached.delete(catalog);
     this.#written.delete(catalog);
     this.#acknowledged.delete(catalog);
@@ -233,6 +238,7 @@ export class Volumes {
       const have = await columnsOf(catalog, connection);
       for (const [table, columns] of Object.entries(this.tablesOf(file.volume)))
         await this.#table(catalog, table, columns, have.get(table) ?? [], connection);
+      await this.known.load(catalog, connection);
       // No log has to make the tables: what is left of a damaged one can be read without its beginning.
       if (have.size === 0) await connection.run(`CHECKPOINT ${catalog}`);
       await tellMissing({ database: path, catalog, acknowledged }, connection, this.#note);
@@ -266,6 +272,8 @@ export class Volumes {
       `INSERT INTO ${name}_next BY NAME SELECT ${common.join(', ')} FROM ${name}`,
       `DROP TABLE ${name}`,
       `ALTER TABLE ${name}_next RENAME TO ${table}`,
+      // The rows may be in another order now than when they were noted.
+      `DROP TABLE IF EXISTS ${catalog}.noted`,
       'COMMIT',
     ];
     for (const step of steps) await connection.run(step);

@@ -1,5 +1,5 @@
 import { ATTR_SERVICE_NAME } from '@synctrail/model';
-import { ATTRIBUTE_COLUMNS, type Column } from '../../store/schema.ts';
+import { ATTRIBUTE_COLUMNS, type Column, MISFITS } from '../../store/schema.ts';
 import type { AttributeScope, ComparisonOperator, Literal } from '../parse/query.ts';
 import { compareNumber, compareTagged, compareText } from './compare.ts';
 import type { Parameters } from './parameters.ts';
@@ -68,7 +68,8 @@ function columnComparison(column: Column, operator: ComparisonOperator, literal:
 
 function spanValue(name: string, parameters: Parameters): string {
   const column = COLUMNS.get(name);
-  const json = taggedJson('attrs', parameters.add(name, 'VARCHAR'), parameters.add(JSON.stringify(name), 'VARCHAR'));
+  const others = column === undefined ? 'attrs' : MISFITS.column(name);
+  const json = taggedJson(others, parameters.add(name, 'VARCHAR'), parameters.add(JSON.stringify(name), 'VARCHAR'));
   return column === undefined ? json : `COALESCE(${tagged(`"${column.name}"`, column.type)}, ${json})`;
 }
 

@@ -34,8 +34,10 @@ export interface Wanted {
   readonly distinct: boolean;
 }
 
-/** One row for each span. Two hashes of 64 bits tell spans apart as surely as their ids do, in a third of the time for millions of them. */
-const ONCE = 'DISTINCT ON (hash(trace_id), hash(span_id)) ';
+/** One row for each span of a selection. Two hashes of 64 bits tell spans apart as surely as their ids do, in a third of the time for millions of them. */
+export function once(select: string): string {
+  return `(${select.replace('SELECT ', 'SELECT DISTINCT ON (hash(trace_id), hash(span_id)) ')})`;
+}
 
 const TRACE_FACTS = `facts AS (SELECT trace_id, max(end_ns) - min(start_ns) AS trace_duration,
   arg_min(name, start_ns) FILTER (WHERE parent_id = '') AS trace_root_name,
@@ -52,12 +54,12 @@ export function matchedSpans(query: Query, wanted: Wanted, parameters: Parameter
   const root = matches(query.spanset, columns, where, parameters);
   const stages = query.stages.map((stage, index) => stageColumn(stage, index, columns, parameters));
   const isCounted = root.kind !== 'all' || stages.some((stage) => stage.kind === 'count');
-  const distinct = wanted.distinct || isCounted ? ONCE : '';
-  const from = withFacts ? '$source JOIN facts USING (trace_id)' : '$source';
-  chain.add(
-    `SELECT ${['trace_id', 'span_id', 'start_ns', 'end_ns', ...columns].join(', ')} FROM ${from} WHERE ${where.join(' AND ')}`,
-    distinct,
-  );
+  const read = (source: string) => {
+    const from = withFacts ? `${source} JOIN facts USING (trace_id)` : source;
+    return `SELECT ${['trace_id', 'span_id', 'start_ns', 'end_ns', ...columns].join(', ')} FROM ${from} WHERE ${where.join(' AND ')}`;
+  };
+  if (wanted.distinct || isCounted) chain.add(`${once(read('$doubtful'))} UNION ALL ${read('$proven')}`);
+  else chain.add(read('$source'));
   if (root.kind !== 'all') {
     const belongs = combine(root, chain);
     chain.add(`SELECT * FROM ${chain.name} WHERE ${belongs}`);
@@ -84,10 +86,10 @@ class Chain {
   name = '$source';
   #next = 0;
 
-  add(select: string, distinct = ''): void {
+  add(select: string): void {
     this.name = `matched${this.#next}`;
     this.#next += 1;
-    this.relations.push(`${this.name} AS (${select.replace('SELECT ', () => `SELECT ${distinct}`)})`);
+    this.relations.push(`${this.name} AS (${select})`);
   }
 }
 

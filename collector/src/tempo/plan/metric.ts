@@ -1,10 +1,10 @@
 import type { Select } from '../../store/store.ts';
-import { fieldText } from '../parse/field.ts';
 import type { Field, Metric, Query } from '../parse/query.ts';
 import { unsupported } from '../refusal.ts';
 import { attributeValue } from './attribute.ts';
 import { taggedNumber } from './compare.ts';
-import { fieldValue } from './condition.ts';
+import { countedSeries, isCountable } from './counted-metric.ts';
+import { labelValue } from './label-value.ts';
 import { matchedSpans } from './matched-spans.ts';
 import { Parameters } from './parameters.ts';
 import { TRACE_SLACK_NS } from './search.ts';
@@ -37,6 +37,7 @@ export interface MetricPlan {
 
 /** One row for each interval and group with spans: `step` (from 0), the groups, `value`, and `exponent` of the bucket for quantiles. */
 export function metricSeries(query: Query, metric: Metric, intervals: Intervals): MetricPlan {
+  if (isCountable(query, metric)) return countedSeries(query, metric, intervals);
   const parameters = new Parameters();
   const groups = metric.by.map((_, index) => `label${index}`);
   const columns = [
@@ -63,12 +64,6 @@ export function metricSeries(query: Query, metric: Metric, intervals: Intervals)
 /** Whether what matches depends on a trace's other spans. */
 function needsWholeTraces(query: Query): boolean {
   return needsTraceFacts(query) || query.spanset.kind !== 'filter' || query.stages.some((stage) => stage.kind === 'count');
-}
-
-function labelValue(field: Field, parameters: Parameters): string {
-  const value = fieldValue(field, parameters);
-  if (value === undefined) throw unsupported(`by (${fieldText(field)})`);
-  return value;
 }
 
 function measuredColumns(metric: Metric, parameters: Parameters): string[] {

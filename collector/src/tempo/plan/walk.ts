@@ -25,6 +25,14 @@ export function leavesOf(condition: Condition): Extract<Condition, { field: Fiel
   }
 }
 
+/** The texts that a span must have in some of its attributes, one each, if the condition holds. */
+export function requiredTexts(condition: Condition, attributes: ReadonlySet<string>): string[] {
+  if (condition.kind === 'and') return [...requiredTexts(condition.left, attributes), ...requiredTexts(condition.right, attributes)];
+  if (condition.kind !== 'comparison' || condition.operator !== '=' || condition.field.kind !== 'attribute') return [];
+  const { field, literal } = condition;
+  return field.scope === 'span' && attributes.has(field.name) && isText(literal) ? [literal.value] : [];
+}
+
 /** Whether the condition may hold though one of its comparisons does not. */
 export function hasAlternative(condition: Condition): boolean {
   if (condition.kind === 'or') return true;

@@ -84,6 +84,7 @@ export class Packer {
         await rewriting.catchUp();
         publish(unfinished, path);
         retired.push(await volumes.replace(file, generation));
+      if (file.volume.kind === 'details') await rewriting.note(file.volume.fromNs);
       });
     } catch (error) {
       await rewriting.abandon();

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Column } from '../../schema.ts';
+import { takeNotes } from '../notes/take-notes.ts';
 import { createTable, identifier, literal } from '../sql.ts';
 import { type Contents, contentsOf, hashedColumns } from './contents.ts';
 import { LAYOUTS } from './layout.ts';
@@ -85,6 +86,14 @@ export class Rewriting {
         `INSERT INTO ${TARGET}.rewritten SELECT '${table}', count(*), '${after.checksum}', version() FROM ${TARGET}.${table}`,
       );
     }
+  }
+
+  /** Notes what the spans of a day are that begins at `fromNs`. */
+  async note(fromNs: bigint): Promise<void> {
+    this.#signal.throwIfAborted();
+    const draft = await takeNotes(this.#connection, TARGET, fromNs);
+    await draft.keep();
+    await draft.drop();
   }
 
   /** Adds what came meanwhile, and closes the file. Nothing may be written to the old one while it runs, nor after. */

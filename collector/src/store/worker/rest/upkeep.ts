@@ -3,6 +3,7 @@ import { isAtRest, type Retention } from '../../volume.ts';
 import type { Attached, Note, Volumes } from '../volumes.ts';
 import type { TrustedTime } from '../../../clock/clock-file.ts';
 import type { Packer, Turns } from './packer.ts';
+import type { NoteTaker } from '../notes/note-taker.ts';
 
 export interface UpkeepSettings {
   readonly retention: Retention;
@@ -14,11 +15,12 @@ export interface UpkeepDeps {
   readonly volumes: () => Iterable<Volumes>;
   readonly packer: Packer;
   readonly turns: Turns;
+  readonly noteTaker: NoteTaker;
   readonly time: TrustedTime;
   readonly note: Note;
 }
 
-/** What is done with old files: those that are too old go, those that are at rest are compressed. One thing at a time. */
+/** What is done with old files: those that are too old go, those that are at rest are compressed, and notes are taken of days that are over. One thing at a time. */
 export class Upkeep {
   readonly #settings: UpkeepSettings;
   readonly #deps: UpkeepDeps;
@@ -33,7 +35,10 @@ export class Upkeep {
 
   /** Looks for work, after what is under way. */
   run(): void {
-    this.#running = this.#running.then(() => this.#sweep()).then(() => this.#compress());
+    this.#running = this.#running
+      .then(() => this.#sweep())
+      .then(() => this.#compress())
+      .then(() => this.#note());
   }
 
   /** No more is begun; resolves when what is under way has ended. */
@@ -81,6 +86,24 @@ export class Upkeep {
 
   async #pack(volumes: Volumes, file: Attached): Promise<void> {
     const { packer, note } = this.#deps;
+  async #note(): Promise<void> {
+    const { noteTaker, note } = this.#deps;
+    for (const volumes of this.#deps.volumes()) {
+      for (const file of volumes.files()) {
+        if (this.#stop.signal.aborted) return;
+        try {
+          await noteTaker.look(volumes, file, Date.now(), this.#stop.signal);
+        } catch (error) {
+          if (this.#stop.signal.aborted || !existsSync(file.path)) return;
+          note(
+            'warn',
+            `What ${file.path} holds could not be noted, so that reads of it take longer; it is tried again in an hour: ${String(error)}`,
+          );
+        }
+      }
+    }
+  }
+
     try {
       if (await packer.isDue(file, Object.keys(volumes.tablesOf(file.volume)))) await packer.pack(volumes, file, this.#stop.signal);
     } catch (error) {
