@@ -7,8 +7,6 @@ import type { TableName } from './schema.ts';
 export type SqlValue = string | number | bigint | boolean | null;
 export type Row = Record<string, SqlValue>;
 
-/** A read over the days that overlap a range of time. */
-export interface Select {
 /** What is counted, where counts that were noted may stand in the place of spans. */
 export interface Counting {
   /** First and last instant of what is counted, ns since the epoch. */
@@ -18,6 +16,8 @@ export interface Counting {
   readonly inSlots: boolean;
 }
 
+/** A read over the days that overlap a range of time. */
+export interface Select {
   readonly table: TableName;
   /** First instant, ns since the epoch. Rows are stored by the day of `start_ns` or `time_ns`, or the month of `time_ms`; the SQL still filters by time itself. */
   readonly fromNs: bigint;
@@ -27,12 +27,12 @@ export interface Counting {
   readonly sql: string;
   /** Values for `$1`, `$2`, …: nothing that came from outside is ever part of the text. */
   readonly params: readonly SqlValue[];
-}
-
   /** Values of `ID_ATTRIBUTES` that every span which is sought has: files are read only where they can be. */
   readonly ids?: readonly string[] | undefined;
   /** Of a count of spans, what it counts. */
   readonly counting?: Counting | undefined;
+}
+
 /** Where the received records of one workspace live and are read from. */
 export interface Store {
   /** Keeps one sender's batch; resolves when it survives `kill -9`. `digest` names the batch: one that was kept before is not kept twice. */

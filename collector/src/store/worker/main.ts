@@ -89,6 +89,7 @@ async function start(): Promise<void> {
   const upkeep = new Upkeep(settings, {
     volumes: () => workspaces.all(),
     packer: new Packer(resting, turns, note),
+    noteTaker: new NoteTaker(resting, turns, note),
     turns,
     time: new TrustedTime(settings.dir, workspaces.newestMs(Date.now())),
     note,
@@ -96,7 +97,6 @@ async function start(): Promise<void> {
   const stopUpkeep = async () => {
     const stopped = upkeep.stop();
     resting.interrupt();
-    noteTaker: new NoteTaker(resting, turns, note),
     looking.interrupt();
     await stopped;
   };

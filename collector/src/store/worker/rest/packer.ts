@@ -80,11 +80,11 @@ export class Packer {
       await rewriting.begin(unfinished);
       await rewriting.copy(bytesOf(file.path), this.#teller(file.path));
       await rewriting.verify();
+      if (file.volume.kind === 'details') await rewriting.note(file.volume.fromNs);
       await this.#turns.enter(async () => {
         await rewriting.catchUp();
         publish(unfinished, path);
         retired.push(await volumes.replace(file, generation));
-      if (file.volume.kind === 'details') await rewriting.note(file.volume.fromNs);
       });
     } catch (error) {
       await rewriting.abandon();

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { isAtRest, type Retention } from '../../volume.ts';
 import type { Attached, Note, Volumes } from '../volumes.ts';
 import type { TrustedTime } from '../../../clock/clock-file.ts';
-import type { Packer, Turns } from './packer.ts';
 import type { NoteTaker } from '../notes/note-taker.ts';
+import type { Packer, Turns } from './packer.ts';
 
 export interface UpkeepSettings {
   readonly retention: Retention;
@@ -14,8 +14,8 @@ export interface UpkeepSettings {
 export interface UpkeepDeps {
   readonly volumes: () => Iterable<Volumes>;
   readonly packer: Packer;
-  readonly turns: Turns;
   readonly noteTaker: NoteTaker;
+  readonly turns: Turns;
   readonly time: TrustedTime;
   readonly note: Note;
 }
@@ -84,8 +84,6 @@ export class Upkeep {
     }
   }
 
-  async #pack(volumes: Volumes, file: Attached): Promise<void> {
-    const { packer, note } = this.#deps;
   async #note(): Promise<void> {
     const { noteTaker, note } = this.#deps;
     for (const volumes of this.#deps.volumes()) {
@@ -104,6 +102,8 @@ export class Upkeep {
     }
   }
 
+  async #pack(volumes: Volumes, file: Attached): Promise<void> {
+    const { packer, note } = this.#deps;
     try {
       if (await packer.isDue(file, Object.keys(volumes.tablesOf(file.volume)))) await packer.pack(volumes, file, this.#stop.signal);
     } catch (error) {
