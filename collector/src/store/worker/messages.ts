@@ -4,7 +4,6 @@ import type { Cell } from '../rows/column-builder.ts';
 import type { TablePart } from '../rows/table-part.ts';
 import type { AnyTable, Column, TableName } from '../schema.ts';
 import type { Counting, SqlValue } from '../store.ts';
-import type { Tally } from '../tally.ts';
 import type { Retention } from '../volume.ts';
 
 /** The columns of each table. */
