@@ -69,6 +69,36 @@ describe('each kind is taken and kept for as long as it was configured (SX-01)',
     expect((await sendLog(kind, 900)).rejected).toMatchObject(tooOld(800));
   });
 
+  test('S2-44: the trail of one record reaches back as far, long after the spans that it is of', async () => {
+    const written = async (days: number, action: string, sourceId: string): Promise<void> => {
+      const facts = { 'sync.kind': 'record', 'sync.event': 'SYNC_RECORD_WRITTEN', 'sync.integration': 'crm', 'sync.run.id': `run-${days}` };
+      const record = { 'sync.entity.type': 'invoice', 'sync.entity.source_id': sourceId, 'sync.entity.action': action };
+      const attributes = Object.entries({ ...facts, ...record }).map(([name, value]) => attribute(name, value));
+      const { body } = await post(`${url}/v1/logs`, logsJson({ timeUnixNano: nanos(days), body: { stringValue: action }, attributes }));
+      expect(rejected(body)).toBeUndefined();
+    };
+    await written(700, 'create', 'inv-991');
+    await written(300, 'update', 'inv-991');
+    await written(299, 'update', 'inv-9911');
+    await written(1, 'delete', 'inv-991');
+    expect((await sendSpan(300)).found).toBe(false);
+    const query = encodeURIComponent('{sync_integration="crm", sync_kind="record"} | sync_entity_source_id="inv-991"');
+    const trail: unknown[] = [];
+    // a month at a time, as Loki lets readers ask
+    for (let from = 720; from > 0; from -= 30) {
+      const range = `start=${nanos(from)}&end=${nanos(from - 30)}&direction=forward&limit=100`;
+      const answer = (await (await fetch(`${url}/loki/loki/api/v1/query_range?query=${query}&${range}`)).json()) as {
+        data: { result: { stream: Record<string, string>; values: [string, string][] }[] };
+      };
+      for (const { stream, values } of answer.data.result) for (const [, line] of values) trail.push([line, stream['sync_run_id']]);
+    }
+    expect(trail).toEqual([
+      ['create', 'run-700'],
+      ['update', 'run-300'],
+      ['delete', 'run-1'],
+    ]);
+  });
+
   test('metrics no longer than they are kept', async () => {
     expect(await sendMetric(9)).toBeUndefined();
     expect(await sendMetric(12)).toMatchObject(tooOld(10));

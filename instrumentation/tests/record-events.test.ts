@@ -20,7 +20,7 @@ async function ended(env: Record<string, string>): Promise<void> {
   if ((await child.ended) !== 0) throw new Error(child.stderr());
 }
 
-describe('the trail of a record (S2-43)', () => {
+describe('the trail of a record (S2-43, S2-44)', () => {
   it('has one small event for each that was written or failed, with the ids of its span, and none for one that was left as it is', async () => {
     await ended({});
     const entities = sink.spans.filter(({ attributes }) => attributes['sync.level'] === 'entity');
