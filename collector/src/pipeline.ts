@@ -9,7 +9,7 @@ import type { Signal } from './receive/signals.ts';
 import type { PartialSuccess } from './receive/success.ts';
 import type { Sender } from './security/sender.ts';
 import type { Outage } from './sink/outage.ts';
-import { KEPT, type Kept, type Received, type Sink } from './sink/sink.ts';
+import type { Kept, Received, Sink } from './sink/sink.ts';
 import type { Counters } from './telemetry/counters.ts';
 import type { UntouchedCheck } from './untouched/request.ts';
 import type { Limits } from './validate/limits.ts';
@@ -49,7 +49,7 @@ export async function take<T extends { readonly resource: Resource }>(signal: Si
   return await (takeUntouched(signal.name, signal.leftOut, sent, receivedNs, deps) ?? takeRecords(signal, sent, receivedNs, deps));
 }
 
-/** The short way of a request that nothing is changed in, to a sink that keeps it as it came; undefined for all others. */
+/** The short way of a request that nothing is changed in: it is kept as it came; undefined for all others. */
 function takeUntouched(
   signal: SignalName,
   leftOut: string,
@@ -58,11 +58,11 @@ function takeUntouched(
   deps: PipelineDeps,
 ): Promise<Outcome> | undefined {
   const { sink, untouched } = deps;
-  if (sink.keepRequest === undefined || media !== 'protobuf' || sender.resource.length > 0) return undefined;
+  if (media !== 'protobuf' || sender.resource.length > 0) return undefined;
   const items = untouched.itemsOf(signal, body, receivedNs);
   if (items === undefined) return undefined;
   countReceived(signal, items, body, deps);
-  const keep = async () => (await sink.keepRequest?.(signal, body, items, new From(body, sender, receivedNs))) ?? KEPT;
+  const keep = async () => await sink.keepRequest(signal, body, items, new From(body, sender, receivedNs));
   return keepAll(signal, leftOut, items, keep, deps);
 }
 

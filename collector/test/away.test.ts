@@ -10,8 +10,8 @@ import { serverDeps, type Wanted } from './running.ts';
 const away = async () => await Promise.reject(new Error('the disk is full'));
 
 function storeWith(own: Partial<Store> = {}): OpenStore {
-  const store: Store = { addSpans: away, addLogs: away, addMetrics: away, select: away, trace: away, ...own };
-  return { ...store, of: () => store, files: { list: away, verify: away, copy: away }, damage: {}, close: async () => {} };
+  const store: Store = { addSpans: away, addLogs: away, addRequest: away, addMetrics: away, select: away, trace: away, ...own };
+  return { ...store, of: () => store, files: { list: away, verify: away, copy: away }, damage: {}, tally: away, close: async () => {} };
 }
 
 let server: Server | undefined;

@@ -25,6 +25,6 @@ export interface Sink {
   keepSpans(spans: readonly Span[], received: Received): Promise<Kept>;
   keepLogs(logs: readonly LogRecord[], received: Received): Promise<Kept>;
   keepMetrics(points: readonly MetricPoint[], received: Received): Promise<Kept>;
-  /** Keeps a whole OTLP/protobuf request of so many items as it came, where the sink has no need of its records. */
-  keepRequest?(signal: SignalName, request: Buffer, items: number, received: Received): Promise<Kept>;
+  /** Keeps a whole OTLP/protobuf request of so many items as it came: one of which nothing has to be changed. */
+  keepRequest(signal: SignalName, request: Buffer, items: number, received: Received): Promise<Kept>;
 }

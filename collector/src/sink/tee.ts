@@ -17,5 +17,6 @@ export function tee(one: Sink, other: Sink): Sink {
     keepSpans: async (spans, received) => await keep([one.keepSpans(spans, received), other.keepSpans(spans, received)]),
     keepLogs: async (logs, received) => await keep([one.keepLogs(logs, received), other.keepLogs(logs, received)]),
     keepMetrics: async (points, received) => await keep([one.keepMetrics(points, received), other.keepMetrics(points, received)]),
+    keepRequest: async (...request) => await keep([one.keepRequest(...request), other.keepRequest(...request)]),
   };
 }

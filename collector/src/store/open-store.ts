@@ -10,6 +10,7 @@ import { Sums } from './metrics/sums.ts';
 import { logParts } from './rows/log-rows.ts';
 import { sampleParts } from './rows/sample-rows.ts';
 import { spanParts } from './rows/span-rows.ts';
+import { requestParts } from './rows/wire/request-parts.ts';
 import { LOG_TABLE, SAMPLE_TABLE, SERIES_TABLE, SPAN_TABLE, TRACE_TABLE } from './schema.ts';
 import { addDamage, type Damage } from './damage.ts';
 import type { StoreFiles } from './files.ts';
@@ -141,6 +142,8 @@ class WorkerStore implements OpenStore {
     return {
       addSpans: async (spans, digest) => await this.#write(workspace, spanParts(spans), `spans ${digest}`),
       addLogs: async (logs, digest) => await this.#write(workspace, logParts(logs), `logs ${digest}`),
+      addRequest: async (signal, request, items, digest) =>
+        await this.#write(workspace, requestParts(signal, request, items), `${signal === 'traces' ? 'spans' : 'logs'} ${digest}`),
       addMetrics: async (points, digest) => await this.#addMetrics(workspace, points, digest),
       select: async (query, signal) => rowsOf(await this.#ask({ ...query, type: 'select', workspace }, signal)),
       trace: async (traceId, range) => {
@@ -156,6 +159,10 @@ class WorkerStore implements OpenStore {
 
   async addLogs(...batch: Parameters<Store['addLogs']>): Promise<void> {
     await this.#default.addLogs(...batch);
+  }
+
+  async addRequest(...batch: Parameters<Store['addRequest']>): Promise<void> {
+    await this.#default.addRequest(...batch);
   }
 
   async addMetrics(...batch: Parameters<Store['addMetrics']>): Promise<number> {

@@ -2,6 +2,7 @@ import type { MetricPoint } from '../otlp/metric-point.ts';
 import type { LogRecord, Span } from '../otlp/records.ts';
 import type { Damage } from './damage.ts';
 import type { StoreFiles } from './files.ts';
+import type { WholeSignal } from './rows/wire/request-parts.ts';
 import type { TableName } from './schema.ts';
 
 export type SqlValue = string | number | bigint | boolean | null;
@@ -38,6 +39,8 @@ export interface Store {
   /** Keeps one sender's batch; resolves when it survives `kill -9`. `digest` names the batch: one that was kept before is not kept twice. */
   addSpans(spans: readonly Span[], digest: string): Promise<void>;
   addLogs(logs: readonly LogRecord[], digest: string): Promise<void>;
+  /** As `addSpans` or `addLogs`, of an OTLP/protobuf request of so many items as it came: for one of which nothing has to be changed. */
+  addRequest(signal: WholeSignal, request: Buffer, items: number, digest: string): Promise<void>;
   /** As `addSpans`; answers how many points made new series that there is no room for, and were left out. */
   addMetrics(points: readonly MetricPoint[], digest: string): Promise<number>;
   /** Rejects with the engine's error; an aborted signal interrupts the query. */

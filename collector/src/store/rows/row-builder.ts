@@ -5,18 +5,17 @@ import { Texts } from './texts.ts';
 
 /** Collects rows into columns. Every cell is null until it is set. */
 export class RowBuilder {
-  readonly texts: Texts;
+  readonly texts = new Texts();
   readonly #spec: readonly Column[];
   readonly #columns: (ColumnBuilder | undefined)[];
   readonly #capacity: number;
   #rows = 0;
 
   /** `rows`: how many there will be, as far as is known. */
-  constructor(spec: readonly Column[], rows: number, texts = new Texts()) {
+  constructor(spec: readonly Column[], rows: number) {
     this.#spec = spec;
     this.#columns = spec.map(() => undefined);
     this.#capacity = Math.max(rows, 1);
-    this.texts = texts;
   }
 
   /** Begins a row. */
@@ -28,13 +27,19 @@ export class RowBuilder {
     if (value !== null) this.#column(column).set(this.#rows - 1, value);
   }
 
-  /** Sets a text that is already among the texts' bytes. */
+  /** Sets a text by its UTF-8. */
+  setBytes(column: number, source: Uint8Array, from: number, to: number): void {
+    this.#column(column).setBytes(this.#rows - 1, source, from, to);
+  }
+
+  /** Sets a text that is already among the rows' texts. */
   setPart(column: number, from: number, length: number): void {
     this.#column(column).setPart(this.#rows - 1, from, length);
   }
 
-  setBits(column: number, low: number, high: number): void {
-    this.#column(column).setBits(this.#rows - 1, low, high);
+  /** Sets 64 bits as they are. */
+  setBits(column: number, source: Buffer, at: number): void {
+    this.#column(column).setBits(this.#rows - 1, source, at);
   }
 
   build(): PackedRows {

@@ -1,85 +1,36 @@
-import { attributeJson, attributesJson, valueText } from '../../otlp/any-value.ts';
-import type { Attribute, Resource, Span, SpanEvent, SpanLink } from '../../otlp/records.ts';
-import { ATTRIBUTE_COLUMNS, type Column, SPAN_TABLE } from '../schema.ts';
+import type { Resource, Span } from '../../otlp/records.ts';
+import { SPAN_TABLE } from '../schema.ts';
 import { volumeAt, type Volume } from '../volume.ts';
-import type { Cell } from './column-builder.ts';
+import { type ResourceCells, resourceCells, setAttribute, setLists, SPAN } from './span-cells.ts';
 import { type PartBuilder, PartSet, type TablePart } from './table-part.ts';
 
-const INDEX = new Map(SPAN_TABLE.map((column, index) => [column.name, index]));
-const ATTRIBUTE_COLUMN = new Map<string, { index: number; type: Column['type'] }>(
-  ATTRIBUTE_COLUMNS.map(({ name, type }) => [name, { index: INDEX.get(name) ?? -1, type }]),
-);
-const FIRST = { traceId: 0, spanId: 1, parentId: 2, traceState: 3, name: 4, kind: 5, start: 6, end: 7, status: 8, message: 9 } as const;
-const at = (name: string) => INDEX.get(name) ?? -1;
-const SERVICE = at('service_name');
-const RESOURCE = at('resource');
-const SCOPE_NAME = at('scope_name');
-const SCOPE_VERSION = at('scope_version');
-const ATTRS = at('attrs');
-const EVENTS = at('events');
-const LINKS = at('links');
-
 const DAY_NS = 86_400_000_000_000n;
-
-/** The attribute's value if its type is the column's, else null. */
-function cellOf({ type, value }: Attribute, column: Column['type']): Cell {
-  if (column === 'VARCHAR') return type === 'string' && typeof value === 'string' ? value : null;
-  if (column === 'BIGINT') return type === 'int' && (typeof value === 'number' || typeof value === 'bigint') ? BigInt(value) : null;
-  if (column === 'DOUBLE') return type === 'double' && typeof value === 'number' ? value : null;
-  return type === 'bool' && typeof value === 'boolean' ? value : null;
-}
-
-function list<T>(items: readonly T[], write: (item: T) => string): string | null {
-  return items.length === 0 ? null : `[${items.map(write).join(',')}]`;
-}
-
-function withAttributes(head: string, attributes: readonly Attribute[]): string {
-  const json = attributesJson(attributes);
-  return json === null ? `{${head}}` : `{${head},"attributes":${json}}`;
-}
-
-const eventJson = (event: SpanEvent) =>
-  withAttributes(`"timeUnixNano":"${event.timeNs}","name":${JSON.stringify(event.name)}`, event.attributes);
-const linkJson = (link: SpanLink) => withAttributes(`"traceId":"${link.traceId}","spanId":"${link.spanId}"`, link.attributes);
-
-interface ResourceCells {
-  service: string;
-  json: string | null;
-}
-
-function resourceCells(resource: Resource): ResourceCells {
-  const service = resource.attributes.find(({ key }) => key === 'service.name');
-  return { service: service === undefined ? '' : valueText(service.value), json: attributesJson(resource.attributes) };
-}
 
 function addSpan(part: PartBuilder, span: Span, resource: ResourceCells): void {
   const { rows } = part;
   rows.addRow();
-  rows.set(FIRST.traceId, span.traceId);
-  rows.set(FIRST.spanId, span.spanId);
-  rows.set(FIRST.parentId, span.parentSpanId);
-  rows.set(FIRST.traceState, span.traceState);
-  rows.set(FIRST.name, span.name);
-  rows.set(FIRST.kind, span.kind);
-  rows.set(FIRST.start, span.startNs);
-  rows.set(FIRST.end, span.endNs);
-  rows.set(FIRST.status, span.statusCode);
-  rows.set(FIRST.message, span.statusMessage);
-  rows.set(SERVICE, resource.service);
-  rows.set(RESOURCE, resource.json);
-  rows.set(SCOPE_NAME, span.scope.name);
-  rows.set(SCOPE_VERSION, span.scope.version);
+  rows.set(SPAN.traceId, span.traceId);
+  rows.set(SPAN.spanId, span.spanId);
+  rows.set(SPAN.parentId, span.parentSpanId);
+  rows.set(SPAN.traceState, span.traceState);
+  rows.set(SPAN.name, span.name);
+  rows.set(SPAN.kind, span.kind);
+  rows.set(SPAN.start, span.startNs);
+  rows.set(SPAN.end, span.endNs);
+  rows.set(SPAN.status, span.statusCode);
+  rows.set(SPAN.message, span.statusMessage);
+  rows.set(SPAN.service, resource.service);
+  rows.set(SPAN.resource, resource.json);
+  rows.set(SPAN.scopeName, span.scope.name);
+  rows.set(SPAN.scopeVersion, span.scope.version);
   const rest: string[] = [];
   for (const attribute of span.attributes) {
-    const column = ATTRIBUTE_COLUMN.get(attribute.key);
-    const cell = column === undefined ? null : cellOf(attribute, column.type);
-    if (column === undefined || cell === null) rest.push(attributeJson(attribute));
-    else rows.set(column.index, cell);
+    const json = setAttribute(rows, attribute);
+    if (json !== undefined) rest.push(json);
   }
-  if (rest.length > 0) rows.set(ATTRS, `[${rest.join(',')}]`);
-  rows.set(EVENTS, list(span.events, eventJson));
-  rows.set(LINKS, list(span.links, linkJson));
-  part.noteSpan(span, resource.service);
+  if (rest.length > 0) rows.set(SPAN.attrs, `[${rest.join(',')}]`);
+  setLists(rows, span.events, span.links);
+  part.traceOf(span.traceId).add(span, resource.service);
 }
 
 /** Spans as rows of `SPAN_TABLE`, each day apart. */

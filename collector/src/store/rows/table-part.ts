@@ -1,4 +1,3 @@
-import type { Span } from '../../otlp/records.ts';
 import type { Column, TableName } from '../schema.ts';
 import type { Volume } from '../volume.ts';
 import type { PackedRows } from './packed-rows.ts';
@@ -42,13 +41,14 @@ export class PartBuilder {
     this.rows = rows;
   }
 
-  noteSpan(span: Span, service: string): void {
-    let trace = this.#traces.get(span.traceId);
+  /** What is known of a trace that rows belong to. */
+  traceOf(traceId: string): TraceFacts {
+    let trace = this.#traces.get(traceId);
     if (trace === undefined) {
-      trace = new TraceFacts(span.traceId);
-      this.#traces.set(span.traceId, trace);
+      trace = new TraceFacts(traceId);
+      this.#traces.set(traceId, trace);
     }
-    trace.add(span, service);
+    return trace;
   }
 
   noteSeries(series: SeriesRow): void {

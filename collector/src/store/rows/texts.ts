@@ -1,24 +1,17 @@
 const LEAST_BYTES = 4_096;
-/** Longer texts are written by the runtime, shorter ones sooner by hand. */
-const BY_HAND = 24;
+/** Longer ones are written and copied by the runtime, shorter ones sooner by hand. */
+const BY_HAND = 48;
 
 /** The bytes of many texts behind each other. */
 export class Texts {
-  #bytes: Buffer<ArrayBuffer>;
-  #length: number;
-
-  /** What is there from the beginning, of which cells may be parts. */
-  constructor(first?: Uint8Array) {
-    this.#length = first?.length ?? 0;
-    this.#bytes = Buffer.from(new ArrayBuffer(Math.max(LEAST_BYTES, this.#length + (this.#length >> 1))));
-    if (first !== undefined) this.#bytes.set(first);
-  }
+  #bytes: Buffer<ArrayBuffer> = Buffer.from(new ArrayBuffer(LEAST_BYTES));
+  #length = 0;
 
   get length(): number {
     return this.#length;
   }
 
-  /** To be asked for anew after each `add`. */
+  /** To be asked for anew after whatever adds. */
   get bytes(): Buffer<ArrayBuffer> {
     return this.#bytes;
   }
@@ -27,16 +20,33 @@ export class Texts {
   add(text: string): number {
     this.#room(text.length * 3);
     const from = this.#length;
-    if (text.length <= BY_HAND && this.#addAscii(text)) return this.#length - from;
-    this.#length = from + this.#bytes.write(text, from);
+    if (text.length > BY_HAND || !this.#addAscii(text)) this.#length = from + this.#bytes.write(text, from);
     return this.#length - from;
   }
 
-  /** Adds bytes in hexadecimal digits. */
-  addHex(source: Uint8Array, from: number, to: number): void {
-    this.#room((to - from) * 2);
+  /** Adds UTF-8 as it is; answers where it begins. */
+  addBytes(source: Uint8Array, from: number, to: number): number {
+    this.#room(to - from);
+    const at = this.#length;
     const bytes = this.#bytes;
-    let at = this.#length;
+    if (to - from > BY_HAND) bytes.set(source.subarray(from, to), at);
+    else for (let index = from; index < to; index += 1) bytes[at + index - from] = source[index] ?? 0;
+    this.#length = at + to - from;
+    return at;
+  }
+
+  addByte(byte: number): void {
+    this.#room(1);
+    this.#bytes[this.#length] = byte;
+    this.#length += 1;
+  }
+
+  /** Adds bytes in hexadecimal digits; answers where they begin. */
+  addHex(source: Uint8Array, from: number, to: number): number {
+    this.#room((to - from) * 2);
+    const start = this.#length;
+    const bytes = this.#bytes;
+    let at = start;
     for (let index = from; index < to; index += 1) {
       const byte = source[index] ?? 0;
       bytes[at] = digit(byte >> 4);
@@ -44,6 +54,7 @@ export class Texts {
       at += 2;
     }
     this.#length = at;
+    return start;
   }
 
   /** Forgets what was added since there were so many bytes. */

@@ -6,6 +6,9 @@ import { packedRows } from './row-builder.ts';
 
 const ERROR = 2;
 
+/** What of a span counts here. */
+export type SpanFacts = Pick<Span, 'spanId' | 'parentSpanId' | 'startNs' | 'endNs' | 'name' | 'statusCode'>;
+
 /** Gathers what a batch tells of one trace. A span that is in the batch twice counts once. */
 export class TraceFacts {
   readonly #traceId: string;
@@ -21,7 +24,8 @@ export class TraceFacts {
     this.#traceId = traceId;
   }
 
-  add({ spanId, parentSpanId, startNs, endNs, name, statusCode }: Span, service: string): void {
+  /** The span's id may be in any form that is the same in all of the batch. */
+  add({ spanId, parentSpanId, startNs, endNs, name, statusCode }: SpanFacts, service: string): void {
     const isFirst = this.#spanIds.size === 0;
     if (isFirst || startNs < this.#fromNs) this.#fromNs = startNs;
     if (isFirst || startNs > this.#toNs) this.#toNs = startNs;

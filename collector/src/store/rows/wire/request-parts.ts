@@ -1,0 +1,15 @@
+import { decodeLogsProtobuf } from '../../../otlp/protobuf/logs.ts';
+import { decodeTracesProtobuf } from '../../../otlp/protobuf/traces.ts';
+import { logParts } from '../log-rows.ts';
+import { spanParts } from '../span-rows.ts';
+import type { TablePart } from '../table-part.ts';
+import { wireSpanParts } from './wire-spans.ts';
+
+/** Signals of which a request's bytes are enough. */
+export type WholeSignal = 'traces' | 'logs';
+
+/** The rows of a request of so many items of which nothing has to be changed. */
+export function requestParts(signal: WholeSignal, body: Buffer, items: number): TablePart[] {
+  if (signal === 'logs') return logParts(decodeLogsProtobuf(body));
+  return wireSpanParts(body, items) ?? spanParts(decodeTracesProtobuf(body));
+}

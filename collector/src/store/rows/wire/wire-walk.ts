@@ -1,0 +1,55 @@
+import { fillResource, fillScope } from '../../../otlp/protobuf/attributes.ts';
+import { ProtoReader } from '../../../otlp/protobuf/reader.ts';
+import type { Resource, Scope } from '../../../otlp/records.ts';
+
+/** Thrown where the bytes are in an unusual order: the records' way takes any. */
+export const UNUSUAL = Symbol('unusual');
+
+export function unusual(): never {
+  // eslint-disable-next-line no-throw-literal
+  throw UNUSUAL;
+}
+
+/** What the items of a scope have in common. */
+export interface Whose {
+  readonly resource: Resource;
+  readonly scope: Scope;
+}
+
+function scopeItems(reader: ProtoReader, resource: Resource, item: (reader: ProtoReader, whose: Whose) => void): void {
+  const end = reader.message();
+  const scope: Required<Scope> = { name: '', version: '', attributes: [], droppedAttributes: 0, schemaUrl: '' };
+  const whose = { resource, scope };
+  let items = 0;
+  while (reader.more(end)) {
+    const field = reader.field();
+    if (field === 1) {
+      if (items > 0) unusual();
+      fillScope(reader, scope);
+    } else if (field === 2) {
+      item(reader, whose);
+      items += 1;
+    } else reader.skip();
+  }
+}
+
+/** Calls `item` at each item of an export request, with all that it belongs to known by then. */
+export function walkRequest(body: Buffer, item: (reader: ProtoReader, whose: Whose) => void): void {
+  const reader = new ProtoReader(body);
+  while (reader.more(reader.length)) {
+    if (reader.field() !== 1) unusual();
+    const end = reader.message();
+    const resource: Required<Resource> = { attributes: [], droppedAttributes: 0, schemaUrl: '' };
+    let scopes = 0;
+    while (reader.more(end)) {
+      const field = reader.field();
+      if (field === 1) {
+        if (scopes > 0) unusual();
+        fillResource(reader, resource);
+      } else if (field === 2) {
+        scopeItems(reader, resource, item);
+        scopes += 1;
+      } else reader.skip();
+    }
+  }
+}
