@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -9,7 +9,9 @@ import { type Child, startChild } from '../../collector/test/child.ts';
 import { type Destination, startDestination } from '../../collector/test/forward/destination.ts';
 import { attribute, logsJson, post, spanJson, tracesJson } from '../../collector/test/otlp.ts';
 import { newDir } from '../../collector/test/running.ts';
-import { promtool } from './prometheus-process.ts';
+import { decodeTracesJson } from '../../collector/src/otlp/json/traces.ts';
+import { openStore } from '../../collector/src/store/open-store.ts';
+import { PROMETHEUS_RULES, promtool } from './prometheus-process.ts';
 
 const tool = await promtool();
 if (tool.kind === 'absent') console.warn(`SKIPPED: promtool on the collector's own numbers: ${tool.why}`);
@@ -30,6 +32,28 @@ async function start(settings: object): Promise<string> {
   const config = join(dir, 'synctrail.yaml');
   writeFileSync(config, JSON.stringify({ listen: { port: 0 }, store: { dir: join(dir, 'data'), ...settings } }));
   return await started(config);
+}
+
+/** A collector over a store that is there. */
+async function startIn(dir: string): Promise<string> {
+  const config = join(newDir(), 'synctrail.yaml');
+  writeFileSync(config, JSON.stringify({ listen: { port: 0 }, store: { dir } }));
+  return await started(config);
+}
+
+/** A store with a span of each of these days, of which nothing was deleted or compressed. */
+async function keepOld(dir: string, days: readonly Date[]): Promise<void> {
+  const store = await openStore({
+    dir,
+    retention: { details: 1_000, events: 1_000, metrics: 1_000, progress: 1_000 },
+    compressAfterDays: 1_000,
+  });
+  for (const [index, at] of days.entries()) {
+    const ns = String(BigInt(at.getTime()) * 1_000_000n);
+    const spans = Array.from({ length: 300 }, () => spanJson({ startTimeUnixNano: ns, endTimeUnixNano: ns }));
+    await store.addSpans(decodeTracesJson(tracesJson(...spans)), `old ${index}`);
+  }
+  await store.close();
 }
 
 async function started(config: string): Promise<string> {
@@ -115,6 +139,44 @@ describe('what the collector counts is what happened', () => {
     await send(url);
     const scraped = await scrape(url);
     expectReceived(scraped);
+    const value = (series: string) => valueOf(scraped, series);
+    expect(value('synctrail_store_rows_total{table="spans"}')).toBe(3);
+    expect(value('synctrail_store_batches_total{outcome="failed"}')).toBe(0);
+    // Of what was sent, and that the collector was started.
+    expect(value('synctrail_store_batches_total{outcome="kept"}')).toBeGreaterThanOrEqual(3);
+    expect(value('synctrail_store_write_duration_seconds_count')).toBe(value('synctrail_store_batches_total{outcome="kept"}'));
+    expect(value('synctrail_store_commits_total')).toBeGreaterThanOrEqual(3);
+    expect(value('synctrail_store_commit_seconds_total')).toBeGreaterThan(0);
+    expect(value('synctrail_store_files{kind="details",compressed="false"}')).toBe(1);
+    expect(value('synctrail_store_files{kind="events",compressed="false"}')).toBe(1);
+    expect(value('synctrail_store_bytes{kind="details"}')).toBeGreaterThan(1_000);
+    expect(value('synctrail_store_memory_bytes')).toBeGreaterThan(0);
+    expect(value('synctrail_store_queries_in_flight')).toBe(0);
+    expect(await complaints(scraped)).toEqual([]);
+  });
+
+  it('with a store, of what it did with what it has: batches twice, queries, what became too old and what was compressed', async () => {
+    const dir = newDir();
+    const day = (ago: number) => new Date(Date.now() - ago * 86_400_000);
+    await keepOld(dir, [day(40), day(9), day(8)]);
+    const url = await startIn(dir);
+    const span = tracesJson(spanJson({ name: 'again' }));
+    for (let times = 0; times < 2; times += 1) expect((await post(`${url}/v1/traces`, span, BEARER)).status).toBe(200);
+    const ask = async (q: string) => (await fetch(`${url}/tempo/api/search?q=${encodeURIComponent(q)}`, { headers: BEARER })).status;
+    expect(await ask('{ name = "again" }')).toBe(200);
+    await expect.poll(async () => valueOf(await scrape(url), 'synctrail_store_compressed_files_total')).toBe(2);
+    const scraped = await scrape(url);
+    const value = (series: string) => valueOf(scraped, series);
+    expect(value('synctrail_store_repeated_batches_total')).toBe(1);
+    expect(value('synctrail_store_queries_total{outcome="answered"}')).toBeGreaterThanOrEqual(1);
+    expect(value('synctrail_store_query_duration_seconds_count')).toBe(value('synctrail_store_queries_total{outcome="answered"}'));
+    expect(value('synctrail_store_deleted_files_total')).toBe(1);
+    expect(value('synctrail_store_files{kind="details",compressed="true"}')).toBe(2);
+    // What is noted of so few rows takes more than packing them saves.
+    expect(value('synctrail_store_compressed_from_bytes_total')).toBeGreaterThan(10_000);
+    expect(value('synctrail_store_compressed_to_bytes_total')).toBeGreaterThan(10_000);
+    expect(value('synctrail_store_compression_waiting_files')).toBe(0);
+    expect(value('synctrail_store_compression_oldest_seconds')).toBe(0);
     expect(await complaints(scraped)).toEqual([]);
   });
 
@@ -151,5 +213,13 @@ describe('what the collector counts is what happened', () => {
     expect(valueOf(done, 'synctrail_queue_oldest_seconds{content="records"}')).toBe(0);
     expect(valueOf(done, 'synctrail_forward_lag_seconds{destination="next",content="records"}')).toBe(0);
     expect(await complaints(done)).toEqual([]);
+  });
+
+  it('alert rules ask for numbers that there are', async () => {
+    const rules = readFileSync(PROMETHEUS_RULES, 'utf8');
+    const asked = [...new Set(rules.match(/synctrail_store_[a-z_]+/g))];
+    const there = await scrape(await start({}));
+    expect(asked.length).toBeGreaterThan(3);
+    expect(asked.filter((name) => !there.includes(`# TYPE ${name} `))).toEqual([]);
   });
 });

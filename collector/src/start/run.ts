@@ -7,7 +7,6 @@ import { Audit } from '../security/audit/audit.ts';
 import { Tokens } from '../security/tokens.ts';
 import { DEFAULT_WORKSPACE } from '../security/workspace.ts';
 import { createServer } from '../server.ts';
-import { observeDamage } from '../store/damage.ts';
 import type { Log } from '../telemetry/log.ts';
 import { processRegistry } from '../telemetry/registry.ts';
 import type { Limits } from '../validate/limits.ts';
@@ -40,9 +39,8 @@ function limitsOf({ limits, store: { keepDays } }: Settings): { -readonly [Name 
 /** Starts a collector with settings that were checked; `shown` are the same with secrets hidden. Rejects with `StartRefused`. */
 export async function startCollector(settings: Settings, shown: string, log: Log): Promise<RunningCollector> {
   let stopping = false;
-  const store = isStored(settings) ? await openData(settings, log) : undefined;
   const registry = processRegistry();
-  if (store !== undefined) observeDamage(() => store.damage, registry);
+  const store = isStored(settings) ? await openData(settings, registry, log) : undefined;
   let opened: OpenSink;
   try {
     opened = await openSink(settings, store, registry, log);

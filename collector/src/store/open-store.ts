@@ -14,7 +14,8 @@ import { requestParts } from './rows/wire/request-parts.ts';
 import { LOG_TABLE, SAMPLE_TABLE, SERIES_TABLE, SPAN_TABLE, TRACE_TABLE } from './schema.ts';
 import { addDamage, type Damage } from './damage.ts';
 import type { StoreFiles } from './files.ts';
-import type { OpenStore, Row, Store } from './store.ts';
+import type { Observe, OpenStore, Row, Store } from './store.ts';
+import type { Tally } from './tally.ts';
 import { DEFAULT_RETENTION, type Retention } from './volume.ts';
 import type { WorkerReply, WorkerRequest, WorkerResult, WorkerSettings } from './worker/messages.ts';
 
@@ -30,6 +31,8 @@ export interface StoreOptions {
   readonly retention?: Retention;
   /** Days after which a file is compressed, 7 unless told otherwise. */
   readonly compressAfterDays?: number;
+  /** Told what the store is asked. */
+  readonly observe?: Observe;
   /** What the store has to say: a file set aside, old files deleted. */
   readonly note?: (level: 'info' | 'warn' | 'error', message: string) => void;
   /** The worker ended by itself. Nothing more is stored, so the process must end and say so. */
@@ -81,6 +84,12 @@ function transfersOfParts(parts: readonly TablePart[]): ArrayBuffer[] {
   return parts.flatMap(({ packed, traces }) => [packed, ...(traces === null ? [] : [traces])].flatMap(transfersOf));
 }
 
+/** Tells of what is asked for somebody, not of what the collector asks for itself. */
+function askedBy(request: Unnumbered<WorkerRequest>, observe: Observe | undefined): ReturnType<Observe> | undefined {
+  if (request.type === 'write') return observe?.({ type: 'write', parts: request.parts });
+  return request.type === 'select' || request.type === 'trace' ? observe?.({ type: 'query' }) : undefined;
+}
+
 class WorkerStore implements OpenStore {
   readonly #worker: Worker;
   readonly #dir: string;
@@ -89,6 +98,7 @@ class WorkerStore implements OpenStore {
   /** Of each workspace that sends some. */
   readonly #metrics = new Map<string, Promise<Metrics>>();
   #damage: Damage;
+  readonly #observe: Observe | undefined;
   #next = 1;
   #ended: Error | undefined;
   #closing: Promise<void> | undefined;
@@ -96,6 +106,7 @@ class WorkerStore implements OpenStore {
   constructor(worker: Worker, dir: string, options: StoreOptions, damage: Damage) {
     this.#damage = damage;
     this.#worker = worker;
+    this.#observe = options.observe;
     this.#dir = dir;
     const crash = (error: Error) => {
       if (this.#ended !== undefined) return;
@@ -135,6 +146,12 @@ class WorkerStore implements OpenStore {
 
   get damage(): Damage {
     return this.#damage;
+  }
+
+  async tally(): Promise<Tally> {
+    const result = await this.#ask({ type: 'tally' });
+    if (result?.type !== 'tally') throw new Error('the store does not tell what it has done');
+    return result.tally;
   }
 
   of(workspace: string): Store {
@@ -226,11 +243,17 @@ class WorkerStore implements OpenStore {
     const id = this.#next;
     this.#next += 1;
     const answer = new Promise<WorkerResult | undefined>((resolve, reject) => this.#pending.set(id, { resolve, reject }));
+    const ended = askedBy(request, this.#observe);
     this.#send({ ...request, id });
     const abort = () => this.#send({ type: 'abort', id });
     signal?.addEventListener('abort', abort, { once: true });
     try {
-      return await answer;
+      const result = await answer;
+      ended?.('done');
+      return result;
+    } catch (error) {
+      ended?.(signal?.aborted === true ? 'aborted' : 'failed');
+      throw error;
     } finally {
       signal?.removeEventListener('abort', abort);
     }

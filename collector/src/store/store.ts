@@ -4,6 +4,7 @@ import type { Damage } from './damage.ts';
 import type { StoreFiles } from './files.ts';
 import type { WholeSignal } from './rows/wire/request-parts.ts';
 import type { TableName } from './schema.ts';
+import type { Tally } from './tally.ts';
 
 export type SqlValue = string | number | bigint | boolean | null;
 export type Row = Record<string, SqlValue>;
@@ -49,10 +50,20 @@ export interface Store {
   trace(traceId: string, range?: { fromNs: bigint; toNs: bigint }): Promise<Row[]>;
 }
 
+/** What a store is asked: to keep rows, or to answer. */
+export type Asked =
+  | { readonly type: 'write'; readonly parts: readonly { readonly table: TableName; readonly rows: number }[] }
+  | { readonly type: 'query' };
+
+/** Told of each when it begins; what it answers is told how it ended. */
+export type Observe = (asked: Asked) => (outcome: 'done' | 'failed' | 'aborted') => void;
+
 /** DuckDB in a worker, for all workspaces; read and written by itself it is the workspace `default`. */
 export interface OpenStore extends Store {
   /** What belongs to a workspace, and nothing else. Throws for a name that is none. */
   of(workspace: string): Store;
+  /** What the worker has done since it was opened. */
+  tally(): Promise<Tally>;
   /** What is done with the files themselves. */
   readonly files: StoreFiles;
   /** What was found damaged since it was opened. */

@@ -10,6 +10,7 @@ import { NoteTaker } from './notes/note-taker.ts';
 import { Packer, type Turns } from './rest/packer.ts';
 import { Upkeep } from './rest/upkeep.ts';
 import { literal } from './sql.ts';
+import { tally } from './tally.ts';
 import type { Note } from './volumes.ts';
 import { WriteQueue } from './write-queue.ts';
 import { Workspaces } from './workspaces.ts';
@@ -47,6 +48,12 @@ async function lockFolder(connection: DuckDBConnection): Promise<string | undefi
     const pid = /PID (\d+)/.exec(message)?.[1];
     return `${settings.dir} is in use by another collector${pid === undefined ? '' : ` (process ${pid})`}. Stop it, or choose another folder with --data.`;
   }
+}
+
+/** Bytes that the engine holds. */
+async function memoryOf(connection: DuckDBConnection): Promise<number> {
+  const answer = await connection.runAndReadAll('SELECT sum(memory_usage_bytes)::BIGINT FROM duckdb_memory()');
+  return Number(answer.getRowsJS()[0]?.[0] ?? 0);
 }
 
 async function start(): Promise<void> {
@@ -146,6 +153,11 @@ async function start(): Promise<void> {
     if (request.type === 'write') queue.add(request);
     else if (request.type === 'select') void answer(request.id, reader.select(request.id, request).then(rows));
     else if (request.type === 'trace') void answer(request.id, reader.trace(request.id, request).then(rows));
+    else if (request.type === 'tally')
+      void answer(
+        request.id,
+        memoryOf(looking).then((memoryBytes) => ({ type: 'tally', tally: { ...tally, memoryBytes } })),
+      );
     else if (request.type === 'files')
       void answer(
         request.id,

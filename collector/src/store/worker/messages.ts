@@ -4,6 +4,7 @@ import type { Cell } from '../rows/column-builder.ts';
 import type { TablePart } from '../rows/table-part.ts';
 import type { AnyTable, Column, TableName } from '../schema.ts';
 import type { Counting, SqlValue } from '../store.ts';
+import type { Tally } from '../tally.ts';
 import type { Retention } from '../volume.ts';
 
 /** The columns of each table. */
@@ -49,6 +50,7 @@ export type WorkerRequest =
       readonly toNs: bigint;
     }
   | { readonly type: 'files'; readonly id: number }
+  | { readonly type: 'tally'; readonly id: number }
   | { readonly type: 'verify' | 'copy'; readonly id: number; readonly file: FileName }
   | { readonly type: 'abort'; readonly id: number }
   | { readonly type: 'close'; readonly id: number };
@@ -64,6 +66,7 @@ export interface ColumnarResult {
 export type WorkerResult =
   | { readonly type: 'rows'; readonly rows: ColumnarResult }
   | { readonly type: 'files'; readonly files: readonly FileFacts[] }
+  | { readonly type: 'tally'; readonly tally: Tally }
   | { readonly type: 'verify'; readonly checks: readonly TableCheck[] | undefined }
   | { readonly type: 'copy'; readonly copy: FileCopy | undefined };
 

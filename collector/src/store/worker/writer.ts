@@ -6,6 +6,7 @@ import type { AnyTable } from '../schema.ts';
 import { appendRows } from './appending.ts';
 import type { Tables } from './messages.ts';
 import { BATCHES_TABLE } from './volumes.ts';
+import { tally } from './tally.ts';
 import type { Workspaces } from './workspaces.ts';
 
 /** A sender's batch. */
@@ -53,9 +54,13 @@ export class Writer {
   async #writeVolume(catalog: string, list: readonly { part: TablePart; digest: string }[]): Promise<void> {
     const kept = await this.#digests(catalog);
     const fresh = new Map<string, TablePart>();
-    for (const { part, digest } of list) if (!kept.has(digest)) fresh.set(digest, part);
+    for (const { part, digest } of list) {
+      if (kept.has(digest) || fresh.has(digest)) tally.repeated += 1;
+      else fresh.set(digest, part);
+    }
     if (fresh.size === 0) return;
     const added = await this.#newSeries(catalog, [...fresh.values()]);
+    const startMs = performance.now();
     await this.#connection.run('BEGIN');
     try {
       for (const table of ['spans', 'logs', 'samples'] as const) {
@@ -85,6 +90,8 @@ export class Writer {
       await this.#connection.run('ROLLBACK').catch(() => undefined);
       throw error;
     }
+    tally.commits += 1;
+    tally.commitSeconds += (performance.now() - startMs) / 1_000;
     const rows = [...fresh.values()].reduce((sum, part) => sum + part.rows, 0);
     this.#workspaces.acknowledge(catalog, { atMs: Date.now(), rows, digests: [...fresh.keys()] });
     for (const digest of fresh.keys()) kept.add(digest);

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { existsSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { tally } from '../tally.ts';
 import { type Attached, type Note, UNFINISHED, type Volumes } from '../volumes.ts';
 import { rowsOf } from './contents.ts';
 import { freeBytes, publish, removeDatabase } from './durable.ts';
@@ -65,6 +66,9 @@ export class Packer {
       await volumes.remove(retired);
       this.#turns.forget(file.catalog);
     });
+    tally.compressedFiles += 1;
+    tally.compressedFromBytes += before;
+    tally.compressedToBytes += after;
     const seconds = ((performance.now() - startMs) / 1_000).toFixed(1);
     this.#note('info', `Compressed ${file.path}: ${mib(before)} are ${mib(after)} now, after ${seconds} s`);
   }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { isAtRest, type Retention } from '../../volume.ts';
+import { tally } from '../tally.ts';
 import type { Attached, Note, Volumes } from '../volumes.ts';
 import type { TrustedTime } from '../../../clock/clock-file.ts';
 import type { NoteTaker } from '../notes/note-taker.ts';
@@ -70,6 +71,7 @@ export class Upkeep {
       for (const file of old) {
         await volumes.remove(file);
         turns.forget(file.catalog);
+        tally.deletedFiles += 1;
         note('info', `Deleted ${file.path}: it is older than what is kept`);
       }
     });
