@@ -1,5 +1,7 @@
 #!/usr/bin/env -S node --conditions=synctrail-source --disable-warning=ExperimentalWarning
 
+import '../src/threads.ts';
+
 const HELP = `synctrail <command> [options]
 
   collector         receive, keep and answer; --check says what would be used

@@ -7,6 +7,7 @@ import { Audit } from '../security/audit/audit.ts';
 import { Tokens } from '../security/tokens.ts';
 import { DEFAULT_WORKSPACE } from '../security/workspace.ts';
 import { createServer } from '../server.ts';
+import { QueryGate } from '../store/query-gate.ts';
 import type { Log } from '../telemetry/log.ts';
 import { processRegistry } from '../telemetry/registry.ts';
 import type { Limits } from '../validate/limits.ts';
@@ -64,7 +65,7 @@ export async function startCollector(settings: Settings, shown: string, log: Log
     sink,
     log,
     adminOf: store,
-    queries: store === undefined ? [] : queryMounts(store),
+    queries: store === undefined ? [] : queryMounts(store, new QueryGate(settings.store.queryMs)),
     dirs: builtPages(),
     limits,
     allowedHosts: [...settings.listen.allowHosts, settings.listen.host],

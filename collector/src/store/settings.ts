@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { text, whole } from '../config/values.ts';
+import { QUERY_MS } from './query-gate.ts';
 import { DEFAULT_RETENTION } from './volume.ts';
 
 const DAYS = 3_650;
@@ -24,4 +25,6 @@ export const STORE_SETTINGS = z.strictObject({
     .prefault({}),
   /** Days after which a day is written anew, compressed, in the background. */
   compressAfterDays: whole(1, DAYS).default(7),
+  /** A query of a reader may take so long, ms. */
+  queryMs: whole(100, 3_600_000).default(QUERY_MS),
 });

@@ -16,8 +16,8 @@ import { WriteQueue } from './write-queue.ts';
 import { Workspaces } from './workspaces.ts';
 import { Writer } from './writer.ts';
 
-/** Reads that run at the same time. */
-const READERS = 3;
+/** Reads that run at the same time. Each takes a thread while it lasts, of those that `threads.ts` leaves for all. */
+const READERS = 6;
 const SWEEP_MS = 3_600_000;
 const SETTLE_MS = 1_000;
 /** Work that was begun gets so long to end when the worker crashes. */
