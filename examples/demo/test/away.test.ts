@@ -16,7 +16,7 @@ test.concurrent('with the collector away the sync ends as it would without us', 
   expect(database.count('deals')).toBe(INITIAL['load deals'].created);
   database.close();
   await remove();
-});
+}, 60_000);
 
 test.concurrent('with the collector away the schedule goes on, and stops when it is told to', async () => {
   const { folder, remove } = await temporaryFolder();
