@@ -14,8 +14,8 @@ export interface Got {
   readonly logs: readonly SeenLog[];
 }
 
-/** What comes back: an answer, none at all, or one that ends in the middle. */
-export type Reaction = { status: number; headers?: Record<string, string>; body?: Uint8Array | string } | 'never' | 'cut';
+/** What comes back: an answer, none at all, or one that ends in the middle, or behind its headers. */
+export type Reaction = { status: number; headers?: Record<string, string>; body?: Uint8Array | string } | 'never' | 'cut' | 'headers';
 
 /** An OTLP end point that records what it is sent, and answers as it is told. */
 export interface Destination {
@@ -36,7 +36,8 @@ interface Tls {
 }
 
 const well = (): Reaction => ({ status: 200 });
-const CUT = 'HTTP/1.1 200 OK\r\ncontent-type: application/x-protobuf\r\ncontent-length: 90\r\n\r\nonly so far';
+const HEADERS = 'HTTP/1.1 200 OK\r\ncontent-type: application/x-protobuf\r\ncontent-length: 90\r\n\r\n';
+const BROKEN = { cut: `${HEADERS}only so far`, headers: HEADERS };
 
 function read(request: IncomingMessage, body: Buffer): Got {
   const path = request.url ?? '';
@@ -62,8 +63,8 @@ export async function startDestination(tls?: Tls): Promise<Destination> {
     got.push(seen);
     const reaction = reactionOf(seen, got.length);
     if (reaction === 'never') return;
-    if (reaction === 'cut') {
-      request.socket.end(CUT);
+    if (reaction === 'cut' || reaction === 'headers') {
+      request.socket.end(BROKEN[reaction]);
       return;
     }
     if (reaction.status < 300) taken.push(seen);

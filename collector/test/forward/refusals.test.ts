@@ -39,6 +39,28 @@ describe('a destination that', () => {
     ['never answers', 'never', 'no_answer'],
     ['closes in the middle of its answer', 'cut', 'no_answer'],
     ['answers garbage', { status: 200, headers: { 'content-type': 'text/html' }, body: '<html>Welcome!</html>' }, 'garbage'],
+    ['answers with an empty page', { status: 200, headers: { 'content-type': 'text/html' } }, 'garbage'],
+    [
+      'answers an error with 200',
+      { status: 200, headers: { 'content-type': 'application/json' }, body: '{"error":"no such tenant"}' },
+      'garbage',
+    ],
+    [
+      'has taken less than nothing',
+      { status: 200, headers: { 'content-type': 'application/json' }, body: '{"partialSuccess":{"rejectedSpans":-1}}' },
+      'garbage',
+    ],
+    [
+      'answers bytes that are no protobuf',
+      { status: 200, headers: { 'content-type': 'application/x-protobuf' }, body: 'nonsense' },
+      'garbage',
+    ],
+    ['breaks off behind the headers', 'headers', 'no_answer'],
+    [
+      'is a proxy that waited too long',
+      { status: 504, headers: { 'content-type': 'text/html' }, body: '<h1>Gateway Time-out</h1>' },
+      'failed',
+    ],
     ['answers garbage as JSON', { status: 200, headers: { 'content-type': 'application/json' }, body: '[1]' }, 'garbage'],
     ['does not know the token', { status: 401 }, 'misdirected'],
     ['is at another address', { status: 404 }, 'misdirected'],
@@ -120,6 +142,36 @@ describe('a destination that', () => {
     expect(it.aside('it')[0]?.note).toMatchObject({ reason: 'partial_success', words: 'no way', items: 3 });
     await expect.poll(() => it.metric('synctrail_forward_items_total{destination="it",signal="traces"}')).toBe(7);
     expect(destination.got).toHaveLength(1);
+  });
+
+  test.for<[string, Reaction]>([
+    ['nothing', { status: 204 }],
+    ['an empty object', { status: 200, headers: { 'content-type': 'application/json' }, body: '{}' }],
+    ['no type', { status: 200 }],
+    ['nothing that was rejected', { status: 200, headers: { 'content-type': 'application/json' }, body: '{"partialSuccess":{}}' }],
+  ])('answers 2xx with %s has taken it', async ([, reaction]) => {
+    destination.react(() => reaction);
+    const it = await rig();
+    await it.spans(spanJson());
+    await expect.poll(() => it.metric('synctrail_forward_items_total{destination="it",signal="traces"}')).toBe(1);
+    expect([destination.got.length, it.aside('it'), it.logged.filter((line) => line.startsWith('warn'))]).toEqual([1, [], []]);
+  });
+
+  test('takes all with a warning is heard, and not sent it again', async () => {
+    const body = '{"partialSuccess":{"errorMessage":"use fewer attributes"}}';
+    destination.react(() => ({ status: 200, headers: { 'content-type': 'application/json' }, body }));
+    const it = await rig();
+    await it.spans(spanJson());
+    await expect.poll(() => it.logged.join()).toContain('"words":"use fewer attributes"');
+    expect([destination.got.length, it.aside('it')]).toEqual([1, []]);
+  });
+
+  test('says that it left out more than it was sent is believed no more than that', async () => {
+    const body = '{"partialSuccess":{"rejectedSpans":"500","errorMessage":"no"}}';
+    destination.react(() => ({ status: 200, headers: { 'content-type': 'application/json' }, body }));
+    const it = await rig();
+    await it.spans(spanJson(), spanJson());
+    await expect.poll(() => it.aside('it').map(({ note }) => note['items'])).toEqual([2]);
   });
 
   test('refuses something that cannot be set aside for want of a disk gets all else, and that is set aside when there is one', async () => {

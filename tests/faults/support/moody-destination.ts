@@ -18,6 +18,9 @@ function mood(chance: Chance): Reaction {
   return chance.of<() => Reaction>([
     () => 'never',
     () => 'cut',
+    () => 'headers',
+    () => ({ status: 502, headers: HTML, body: '<h1>Bad Gateway</h1>' }),
+    () => ({ status: 504, headers: HTML, body: '<h1>Gateway Time-out</h1>' }),
     () => ({ status: 503 }),
     () => ({ status: 429, headers: { 'retry-after': '0' } }),
     () => ({ status: 500, body: 'panic: runtime error' }),
@@ -25,6 +28,9 @@ function mood(chance: Chance): Reaction {
     () => ({ status: 302, headers: { location: 'http://127.0.0.1:9/sign-in' } }),
     // Says that all is well, and is none of it.
     () => ({ status: 200, headers: HTML, body: '<h1>Welcome to our WLAN</h1>' }),
+    () => ({ status: 200, headers: HTML }),
+    () => ({ status: 200, headers: { 'content-type': 'application/json' }, body: '{"status":"error"}' }),
+    () => ({ status: 200, headers: { 'content-type': 'application/x-protobuf' }, body: 'nonsense' }),
     () => ({ status: 200, headers: { 'content-type': 'application/json' }, body: '{"partialSuccess":7}' }),
   ])();
 }

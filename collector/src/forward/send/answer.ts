@@ -16,7 +16,7 @@ export interface Reply {
 type Blame = 'destination' | 'unclear';
 
 export type Answer =
-  | { readonly kind: 'accepted' }
+  | { readonly kind: 'accepted'; readonly warning?: string }
   /** Taken, but for some items: OTLP forbids to send it again. */
   | { readonly kind: 'partial'; readonly rejected: number; readonly words: string }
   /** Something in it is not taken, now or later. */
@@ -66,19 +66,21 @@ interface Partial {
 }
 
 /** 64-bit numbers are texts in OTLP's JSON. */
-const COUNT = z.coerce.number().int().default(0);
-const ANSWER = z.object({
-  partialSuccess: z
-    .object({ rejectedSpans: COUNT, rejectedLogRecords: COUNT, rejectedDataPoints: COUNT, errorMessage: z.string().default('') })
-    .optional(),
+const COUNT = z.coerce.number().int().min(0).default(0);
+const PARTIAL = z.object({
+  rejectedSpans: COUNT,
+  rejectedLogRecords: COUNT,
+  rejectedDataPoints: COUNT,
+  errorMessage: z.string().default(''),
 });
+/** Nothing at all, or a partial success: what has other fields alone, as the errors of gateways do, is no answer to OTLP. */
+const ANSWER = z.union([z.strictObject({}), z.object({ partialSuccess: PARTIAL })]);
 
 function partialOfJson(body: Buffer): Partial | undefined {
-  const { partialSuccess } = ANSWER.parse(JSON.parse(body.toString()));
-  if (partialSuccess === undefined) return undefined;
-  const { rejectedSpans, rejectedLogRecords, rejectedDataPoints, errorMessage } = partialSuccess;
-  const rejected = rejectedSpans + rejectedLogRecords + rejectedDataPoints;
-  return rejected === 0 ? undefined : { rejected, words: errorMessage };
+  const answer = ANSWER.parse(JSON.parse(body.toString()));
+  if (!('partialSuccess' in answer)) return undefined;
+  const { rejectedSpans, rejectedLogRecords, rejectedDataPoints, errorMessage } = answer.partialSuccess;
+  return { rejected: rejectedSpans + rejectedLogRecords + rejectedDataPoints, words: errorMessage };
 }
 
 function partialOfProtobuf(body: Buffer): Partial | undefined {
@@ -87,21 +89,28 @@ function partialOfProtobuf(body: Buffer): Partial | undefined {
   if (field.wire !== 2) throw new Malformed('byte 0', 'no partial success');
   const partial = valueOf(body, field);
   const count = fieldsOf(partial).find(({ number, wire }) => number === 1 && wire === 0);
-  if (count === undefined) return undefined;
-  const rejected = valueOf(partial, count).reduce((sum, byte, index) => sum + (byte & 0x7f) * 128 ** index, 0);
-  return rejected === 0 ? undefined : { rejected, words: firstText(partial, 2) };
+  const rejected = count === undefined ? 0 : valueOf(partial, count).reduce((sum, byte, index) => sum + (byte & 0x7f) * 128 ** index, 0);
+  return { rejected, words: firstText(partial, 2) };
 }
 
 function success(reply: Reply): Answer {
   const { body, contentType } = reply;
+  const garbage = (): Answer => {
+    const words = `answered ${reply.status} with what is no OTLP: ${body.toString().trim().slice(0, 200)}`;
+    return { kind: 'again', blame: 'destination', cause: 'garbage', words };
+  };
+  // A page, even an empty one, is of whatever stands before the destination.
+  if (contentType.includes('html')) return garbage();
   if (body.length === 0) return { kind: 'accepted' };
   try {
     const partial = contentType.includes('json') ? partialOfJson(body) : partialOfProtobuf(body);
-    return partial === undefined ? { kind: 'accepted' } : { kind: 'partial', ...partial };
+    if (partial === undefined) return { kind: 'accepted' };
+    const { rejected, words } = partial;
+    if (rejected === 0) return words === '' ? { kind: 'accepted' } : { kind: 'accepted', warning: words };
+    return { kind: 'partial', rejected, words };
   } catch (error) {
     if (!(error instanceof Malformed || error instanceof SyntaxError || error instanceof z.ZodError)) throw error;
-    const words = `answered ${reply.status} with what is no OTLP: ${body.toString().trim().slice(0, 200)}`;
-    return { kind: 'again', blame: 'destination', cause: 'garbage', words };
+    return garbage();
   }
 }
 

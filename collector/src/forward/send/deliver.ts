@@ -33,7 +33,7 @@ export async function deliver(parcel: Parcel, deps: Deliver): Promise<Delivered>
         break;
       case 'partial':
         deps.accepted(Math.max(0, items - answer.rejected));
-        await deps.setAside(part, 'partial_success', answer.words, answer.rejected);
+        await deps.setAside(part, 'partial_success', answer.words, Math.min(items, answer.rejected));
         break;
       case 'again':
         return { kind: 'again', rest: [part, ...todo].flat(), answer };

@@ -83,6 +83,8 @@ export class JobSender {
         ? answerOf(sent.reply, clock.now())
         : { kind: 'again', blame: 'unclear', cause: 'no_answer', words: sent.words };
     metrics.requests.inc({ destination: target.name, outcome: answer.kind === 'again' ? answer.cause : answer.kind });
+    if (answer.kind === 'accepted' && answer.warning !== undefined)
+      this.#told.warn(clock.now(), 'A destination took this with a warning', { destination: target.name, signal }, 1, answer.warning);
     if (answer.kind !== 'again') this.#isThere();
     return answer;
   }
