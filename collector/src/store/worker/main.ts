@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { ColumnarResult, WorkerReply, WorkerRequest, WorkerResult, WorkerSettings } from './messages.ts';
+import { EngineThreads } from './engine-threads.ts';
 import { Reader } from './reader.ts';
 import { Inspector } from './rest/inspector.ts';
 import { TrustedTime } from '../../clock/clock-file.ts';
@@ -107,9 +108,11 @@ async function start(): Promise<void> {
     looking.interrupt();
     await stopped;
   };
+  const threads = new EngineThreads(connection, settings.threads);
   const settle = async () => {
     try {
       await queue.enter(async () => {
+        await threads.suit(queue.takeBusyMs() / SETTLE_MS, reader.isIdle && inspector.isIdle && !upkeep.isWorking);
         for (const volumes of workspaces.all()) await volumes.settle(Date.now());
       });
     } catch (error) {

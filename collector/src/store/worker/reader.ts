@@ -93,6 +93,10 @@ export class Reader {
     return withSpanSources(sql, { volumes, files, parts }, counting);
   }
 
+  get isIdle(): boolean {
+    return this.#running.size === 0;
+  }
+
   abort(id: number): void {
     this.#running.get(id)?.interrupt();
     const index = this.#waiting.findIndex((waiting) => waiting.id === id);

@@ -15,6 +15,7 @@ export class WriteQueue {
   readonly #reply: (message: WorkerReply) => void;
   readonly #waiting: WriteRequest[] = [];
   #turn: Promise<void> = Promise.resolve();
+  #busyMs = 0;
 
   constructor(writer: Writer, reply: (message: WorkerReply) => void) {
     this.#writer = writer;
@@ -24,6 +25,13 @@ export class WriteQueue {
   add(request: WriteRequest): void {
     this.#waiting.push(request);
     void this.enter(() => this.#writeGroup());
+  }
+
+  /** How long was written since this was last asked, ms. */
+  takeBusyMs(): number {
+    const busyMs = this.#busyMs;
+    this.#busyMs = 0;
+    return busyMs;
   }
 
   /** Runs work that must not overlap a write; rejects as the work does. */
@@ -42,6 +50,7 @@ export class WriteQueue {
     }
     const group = this.#waiting.splice(0, count);
     if (group.length === 0) return;
+    const startMs = performance.now();
     try {
       await this.#writer.write(group);
       for (const { id } of group) this.#reply({ type: 'done', id });
@@ -49,6 +58,8 @@ export class WriteQueue {
       if (error instanceof Error && FATAL.test(error.message)) throw error;
       if (group.length > 1) await this.#oneByOne(group);
       else this.#refuse(group, error);
+    } finally {
+      this.#busyMs += performance.now() - startMs;
     }
   }
 

@@ -41,6 +41,10 @@ export class Inspector {
     this.#dir = dir;
   }
 
+  get isIdle(): boolean {
+    return this.#looks.size === 0;
+  }
+
   list(): Promise<FileFacts[]> {
     return this.#look(this.#list());
   }

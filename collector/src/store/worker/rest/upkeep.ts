@@ -27,6 +27,7 @@ export class Upkeep {
   readonly #deps: UpkeepDeps;
   #running: Promise<void> = Promise.resolve();
   readonly #stop = new AbortController();
+  #rounds = 0;
   #toldDoubt = false;
 
   constructor(settings: UpkeepSettings, deps: UpkeepDeps) {
@@ -36,10 +37,18 @@ export class Upkeep {
 
   /** Looks for work, after what is under way. */
   run(): void {
+    this.#rounds += 1;
     this.#running = this.#running
       .then(() => this.#sweep())
       .then(() => this.#compress())
-      .then(() => this.#note());
+      .then(() => this.#note())
+      .finally(() => {
+        this.#rounds -= 1;
+      });
+  }
+
+  get isWorking(): boolean {
+    return this.#rounds > 0;
   }
 
   /** No more is begun; resolves when what is under way has ended. */
