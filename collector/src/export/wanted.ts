@@ -33,7 +33,7 @@ function ofRun(runId: string): Selection[] {
 /** The units that the record is in, with the runs and steps that lead to them: enough to walk down to it, and its calls. */
 async function ofRecord(store: Store, id: string): Promise<Selection[]> {
   const sql = `SELECT DISTINCT trace_id, "sync.run.id" AS run FROM $source WHERE "sync.entity.source_id" = $1 OR "sync.entity.target_id" = $1`;
-  const found = await store.select({ table: 'spans', ...ALL, sql, params: [id] });
+  const found = await store.select({ table: 'spans', ...ALL, sql, params: [id], ids: [id] });
   const traces = [...new Set(found.flatMap(({ trace_id: trace, run }) => [trace, run]))].filter((trace) => typeof trace === 'string');
   const runs = [...new Set(found.map(({ run }) => run))].filter((run) => typeof run === 'string');
   const json = (list: readonly string[]) => JSON.stringify(list);
