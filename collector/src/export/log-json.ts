@@ -1,10 +1,6 @@
-import { registry } from '@synctrail/model';
-import { lokiKey } from '../store/rows/log-rows.ts';
+import { attributeOfLoki } from '../otlp/loki-names.ts';
 import { LABEL_COLUMNS, METADATA_COLUMNS } from '../store/schema.ts';
 import type { Row } from '../store/store.ts';
-
-/** What the store knows by Loki's names only, under its own name and type again, where it is one of ours. */
-const SPECS = new Map(registry.map((spec) => [lokiKey(spec.name), spec]));
 
 const RESOURCE = ['service_name', 'deployment_environment_name'] as const;
 const OWN = [...LABEL_COLUMNS.filter((name) => !(RESOURCE as readonly string[]).includes(name)), ...METADATA_COLUMNS];
@@ -12,7 +8,7 @@ const OWN = [...LABEL_COLUMNS.filter((name) => !(RESOURCE as readonly string[]).
 const FIELDS: ReadonlySet<string> = new Set(['scope_name', 'scope_version', 'observed_timestamp']);
 
 function attributeJson(name: string, value: string): string {
-  const spec = SPECS.get(name);
+  const spec = attributeOfLoki(name);
   const isInt = spec?.type === 'int' && /^-?\d{1,19}$/.test(value);
   const isBoolean = spec?.type === 'boolean' && (value === 'true' || value === 'false');
   const json = isInt ? `{"intValue":"${value}"}` : isBoolean ? `{"boolValue":${value}}` : `{"stringValue":${JSON.stringify(value)}}`;

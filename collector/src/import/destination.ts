@@ -22,7 +22,12 @@ export function storeDestination(store: Store, name: string): Destination {
     name,
     async take(request) {
       const digest = `import ${createHash('sha256').update(request.text).digest('base64')}`;
-      await (request.signal === 'traces' ? store.addSpans(request.records, digest) : store.addLogs(request.records, digest));
+      if (request.signal === 'traces') await store.addSpans(request.records, digest);
+      else if (request.signal === 'logs') await store.addLogs(request.records, digest);
+      else {
+        const leftOut = await store.addMetrics(request.records, digest);
+        if (leftOut > 0) return { kind: 'refused', why: `${leftOut} points are of more series than there is room for in a month` };
+      }
       return { kind: 'taken' };
     },
   };
@@ -32,6 +37,7 @@ export interface Endpoints {
   /** Whole addresses, undefined where a signal is left out. */
   readonly traces: string | undefined;
   readonly logs: string | undefined;
+  readonly metrics: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
   /** Whether the logs go to Loki itself, which wants lanes for what is old. */
   readonly lanes: boolean;
@@ -40,19 +46,22 @@ export interface Endpoints {
 function rejectedBy(text: string): string | undefined {
   try {
     const { partialSuccess } = JSON.parse(text) as { partialSuccess?: Record<string, string> };
-    const rejected = Number(partialSuccess?.['rejectedSpans'] ?? partialSuccess?.['rejectedLogRecords'] ?? 0);
+    const rejected = Number(
+      partialSuccess?.['rejectedSpans'] ?? partialSuccess?.['rejectedLogRecords'] ?? partialSuccess?.['rejectedDataPoints'] ?? 0,
+    );
     return rejected > 0 ? `${rejected} records: ${partialSuccess?.['errorMessage'] ?? ''}` : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** To OTLP end points: a collector's, or Tempo's and Loki's. */
-export function endpointDestination({ traces, logs, headers, lanes }: Endpoints): Destination {
+/** To OTLP end points: a collector's, or Tempo's, Loki's and Prometheus'. */
+export function endpointDestination({ traces, logs, metrics, headers, lanes }: Endpoints): Destination {
+  const urls = { traces, logs, metrics };
   return {
-    name: `${traces ?? ''} ${logs ?? ''}`,
+    name: `${traces ?? ''} ${logs ?? ''} ${metrics ?? ''}`,
     async take(request) {
-      const url = request.signal === 'traces' ? traces : logs;
+      const url = urls[request.signal];
       if (url === undefined) return { kind: 'taken' };
       const body = request.signal === 'logs' && lanes ? withLanes(request.text) : request.text;
       let answer: Response;

@@ -18,9 +18,10 @@ Into a store that no collector has open:
   --workspace W     whose records they become                         (default)
 Into a collector that runs:
   --url URL         as http://127.0.0.1:4318; SYNCTRAIL_TOKEN is the token that it asks for
-Into Tempo and Loki, or one of them (docs/moving-up.md says what they must be told before):
+Into Tempo, Loki and Prometheus, or some of them (docs/moving-up.md says what they must be told before):
   --tempo URL       Tempo's OTLP address, as http://tempo:4318
   --loki URL        Loki's address, as http://loki:3100
+  --prometheus URL  Prometheus' address, as http://prometheus:9090
   --workspace W     the tenant that is sent as X-Scope-OrgID
   --header "N: V"   a header of every request, as often as needed
 
@@ -34,30 +35,33 @@ interface Opened {
 }
 
 async function opened(values: Parsed['values']): Promise<Opened> {
-  const [url, tempo, loki] = ['url', 'tempo', 'loki'].map((name) => base(values, name));
+  const [url, tempo, loki, prometheus] = ['url', 'tempo', 'loki', 'prometheus'].map((name) => base(values, name));
+  const engine = tempo ?? loki ?? prometheus;
   const workspace = text(values, 'workspace');
   if (workspace !== undefined && !WORKSPACE_NAME.test(workspace))
     throw new CommandFailure(`--workspace takes the name of a workspace, not ${workspace}`, 2);
-  const places = [url, tempo ?? loki, text(values, 'data')].filter((place) => place !== undefined).length;
-  if (places > 1) throw new CommandFailure('--data, --url, or --tempo and --loki: one place only.', 2);
+  const places = [url, engine, text(values, 'data')].filter((place) => place !== undefined).length;
+  if (places > 1) throw new CommandFailure('--data, --url, or --tempo, --loki and --prometheus: one place only.', 2);
   const close = async () => {};
   const takenIn = async () => {};
   if (url !== undefined) {
     if (workspace !== undefined)
-      throw new CommandFailure('--workspace goes with --data, --tempo and --loki: with --url the token says which it is.', 2);
+      throw new CommandFailure('--workspace goes with --data, --tempo, --loki and --prometheus: with --url the token says which it is.', 2);
     const token = process.env['SYNCTRAIL_TOKEN'];
     const headers = { ...headersOf(values['header']), ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) };
+    const urls = { traces: `${url}/v1/traces`, logs: `${url}/v1/logs`, metrics: `${url}/v1/metrics` };
     return {
-      destination: endpointDestination({ traces: `${url}/v1/traces`, logs: `${url}/v1/logs`, headers, lanes: false }),
+      destination: endpointDestination({ ...urls, headers, lanes: false }),
       takenIn,
       close,
     };
   }
-  if (tempo !== undefined || loki !== undefined) {
+  if (engine !== undefined) {
     const traces = tempo === undefined ? undefined : `${tempo}/v1/traces`;
     const logs = loki === undefined ? undefined : `${loki}/otlp/v1/logs`;
+    const metrics = prometheus === undefined ? undefined : `${prometheus}/api/v1/otlp/v1/metrics`;
     const headers = { ...headersOf(values['header']), ...(workspace === undefined ? {} : { 'x-scope-orgid': workspace }) };
-    return { destination: endpointDestination({ traces, logs, headers, lanes: true }), takenIn, close };
+    return { destination: endpointDestination({ traces, logs, metrics, headers, lanes: true }), takenIn, close };
   }
   const dir = resolve(dataDir(values));
   const store = await openFolder(dir);
@@ -72,7 +76,9 @@ async function opened(values: Parsed['values']): Promise<Opened> {
 
 /** `synctrail store import`. */
 export async function storeImport(args: readonly string[]): Promise<void> {
-  const options = Object.fromEntries(['data', 'workspace', 'url', 'tempo', 'loki'].map((name) => [name, { type: 'string' as const }]));
+  const options = Object.fromEntries(
+    ['data', 'workspace', 'url', 'tempo', 'loki', 'prometheus'].map((name) => [name, { type: 'string' as const }]),
+  );
   const given = parsed(args, { ...options, header: { type: 'string', multiple: true } }, HELP);
   if (given === undefined) return;
   const [file, ...more] = given.positionals;

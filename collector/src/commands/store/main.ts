@@ -5,7 +5,7 @@ const HELP = `synctrail store <command> [options]
   stats     what the store holds, and what a record takes
   verify    read all of it, and say what is damaged
   export    carry out a run, a record or a time, as OTLP's JSON or CSV
-  import    take in what was exported: into a store, a collector, or Tempo and Loki
+  import    take in what was exported: into a store, a collector, or Tempo, Loki and Prometheus
   backup    write all of it to one file, also while its collector runs
   restore   put a backup into a folder
   <command> --help  what a command takes
