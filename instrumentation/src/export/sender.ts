@@ -75,9 +75,9 @@ export class Sender {
     return this.queue.length === 0 && this.bodies.length === 0 && this.inFlight.size === 0 && this.options.spool?.empty !== false;
   }
 
-  /** Whether all that was handed over is at least on its way. */
+  /** Whether all that was handed over is at least on its way, and what follows will fit. */
   get roomy(): boolean {
-    return this.queue.length === 0;
+    return this.queue.length === 0 && this.bytes <= this.options.limitBytes / 2;
   }
 
   get absent(): boolean {

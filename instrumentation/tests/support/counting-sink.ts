@@ -14,6 +14,10 @@ export interface CountingSink {
   readonly url: string;
   /** Entities that arrived, with how often. */
   readonly entities: Map<string, number>;
+  /** The same in the order in which they came, as run and record. */
+  readonly order: { run: unknown; id: string }[];
+  /** Spans and events of all kinds. */
+  arrived: number;
   readonly events: { name: string; attributes: Record<string, unknown> }[];
   requests: number;
   /** From now on. */
@@ -36,14 +40,17 @@ export async function startCountingSink(options: CountingSinkOptions = {}): Prom
   const accept = (path: string | undefined, body: Buffer): void => {
     if (path === '/v1/traces') {
       for (const { attributes, traceId, spanId } of decodeTraces(body).flatMap(({ records }) => records)) {
+        sink.arrived += 1;
         if (attributes['sync.level'] !== 'entity') continue;
         const key = `${traceId}-${spanId}`;
         sink.entities.set(key, (sink.entities.get(key) ?? 0) + 1);
+        sink.order.push({ run: attributes['sync.run.id'], id: String(attributes['sync.entity.source_id']) });
       }
-    } else if (path === '/v1/logs')
-      sink.events.push(
-        ...decodeLogs(body).flatMap(({ records }) => records.map(({ eventName, attributes }) => ({ name: eventName, attributes }))),
-      );
+    } else if (path === '/v1/logs') {
+      const logs = decodeLogs(body).flatMap(({ records }) => records);
+      sink.arrived += logs.length;
+      sink.events.push(...logs.map(({ eventName, attributes }) => ({ name: eventName, attributes })));
+    }
   };
   const answer = (response: ServerResponse, status: number): void => {
     if (options.delayMs === undefined) response.writeHead(status).end();
@@ -68,6 +75,8 @@ export async function startCountingSink(options: CountingSinkOptions = {}): Prom
     port,
     url: `http://127.0.0.1:${port}`,
     entities: new Map(),
+    order: [],
+    arrived: 0,
     events: [],
     requests: 0,
     mood: (of) => {
