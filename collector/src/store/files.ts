@@ -9,6 +9,8 @@ export interface FileFacts extends FileName {
   readonly kind: string;
   readonly bytes: number;
   readonly isCompressed: boolean;
+  /** Whether what its spans are is noted, so that reads need not look at all of them: of a day that is over. */
+  readonly isNoted: boolean;
   /** Rows by table. */
   readonly rows: Readonly<Record<string, number>>;
   /** Entity spans, by which bytes for an entity are told. */

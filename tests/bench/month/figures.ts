@@ -5,7 +5,7 @@ import { askedStore } from '../../store/asked-store.ts';
 import type { GeneratedRun, Shape } from '../../support/generated-runs.ts';
 import { type Level, levelFigures } from '../levels.ts';
 import type { Figure } from '../measure.ts';
-import { compress, fill } from './fill.ts';
+import { compress, fill, noted } from './fill.ts';
 import { monthLevels } from './levels.ts';
 
 const DAYS = 30;
@@ -45,6 +45,7 @@ async function filled(dir: string, entities: number): Promise<Filled> {
 
 async function asked(dir: string, { shape, runs }: Filled, when: string, compressAfterDays: number): Promise<Figure[]> {
   const { url, store, close } = await askedStore({ dir, compressAfterDays });
+  await noted(store);
   const files = await store.files.list();
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0) / files.reduce((sum, file) => sum + file.entities, 0);
   const levels = monthLevels(url, shape, runs).map((level): Level => ({ ...level, name: `${level.name}, ${when}` }));

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { decodeLogsJson } from '../../../collector/src/otlp/json/logs.ts';
 import { decodeTracesJson } from '../../../collector/src/otlp/json/traces.ts';
-import type { Store } from '../../../collector/src/store/store.ts';
+import type { OpenStore, Store } from '../../../collector/src/store/store.ts';
 import { askedStore } from '../../store/asked-store.ts';
 import { type GeneratedRun, generatedRuns, type Sent, type Shape } from '../../support/generated-runs.ts';
 import { logsRequest, tracesRequest } from '../../support/otlp-json.ts';
@@ -13,6 +13,8 @@ const QUIET_MS = 5_000;
 const NEVER_DAYS = 3_000;
 const REST_DAYS = 7;
 const MS_PER_DAY = 86_400_000;
+/** A day is over for the store so long after its end. */
+const AFTER_MS = 600_000;
 
 async function keep(store: Store, { run, units, logs }: Sent): Promise<void> {
   const kept: Promise<unknown>[] = [];
@@ -49,6 +51,12 @@ export async function fill(dir: string, shape: Shape): Promise<GeneratedRun[]> {
 
 function isDue(volume: string): boolean {
   return Date.parse(volume.replace(/^\D+/, '')) < Date.now() - (REST_DAYS + 1) * MS_PER_DAY;
+}
+
+/** Resolves when the store has taken notes of the days that are over, as it does within an hour of their end. */
+export async function noted(store: OpenStore): Promise<void> {
+  const isOver = (volume: string) => Date.parse(volume.replace(/^\D+/, '')) < Date.now() - MS_PER_DAY - AFTER_MS;
+  while ((await store.files.list()).some((file) => file.kind === 'details' && !file.isNoted && isOver(file.volume))) await sleep(1_000);
 }
 
 /** Compresses the days that are older than seven, as the collector does by itself. */

@@ -90,6 +90,7 @@ export class Inspector {
           kind: file.volume.kind,
           bytes,
           isCompressed: file.generation > 0,
+          isNoted: volumes.known.of(file.catalog)?.late === false,
           rows,
           entities,
         });
