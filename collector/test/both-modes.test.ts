@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { decodeLogsProtobuf } from '../src/otlp/protobuf/logs.ts';
 import { decodeMetricsProtobuf } from '../src/otlp/protobuf/metrics.ts';
 import { decodeTracesProtobuf } from '../src/otlp/protobuf/traces.ts';
-import { type Child, startChild } from './child.ts';
+import { type Child, endAll, startChild, urlOf } from './child.ts';
 import { type Destination, startDestination } from './forward/destination.ts';
 import { encodeLogs, encodeMetrics, encodeTraces } from './otlp-proto.ts';
 import { attribute, logsJson, post, spanJson, tracesJson } from './otlp.ts';
@@ -19,8 +19,7 @@ const RESOURCE = { 'deployment.environment.name': 'production', 'team.name': 'bi
 const children: Child[] = [];
 let destination: Destination | undefined;
 afterEach(async () => {
-  for (const { process } of children) process.kill('SIGKILL');
-  await Promise.all(children.splice(0).map(async ({ ended }) => await ended));
+  await endAll(children.splice(0));
   await destination?.leave();
   destination = undefined;
 });
@@ -32,9 +31,7 @@ async function start(resource: object, more: object): Promise<string> {
   writeFileSync(config, JSON.stringify({ listen: { port: 0 }, access, store: { dir: join(dir, 'data') }, ...more }));
   const child = startChild(['--config', config]);
   children.push(child);
-  const url = await child.url;
-  if (url === undefined) throw new Error(`the collector did not start: ${child.output()}`);
-  return url;
+  return await urlOf(child);
 }
 
 /** A failed call, a line and a number of a sender that neither classifies nor redacts. */

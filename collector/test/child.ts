@@ -47,3 +47,16 @@ function start(script: string, args: readonly string[], env: Record<string, stri
   });
   return { process: child, url, ended, output: () => output };
 }
+
+/** The address of a collector that must come up. */
+export async function urlOf(child: Child): Promise<string> {
+  const url = await child.url;
+  if (url === undefined) throw new Error(`the collector did not start: ${child.output()}`);
+  return url;
+}
+
+/** Kills what still runs, and waits until nothing does. */
+export async function endAll(children: readonly Child[]): Promise<void> {
+  for (const { process } of children) process.kill('SIGKILL');
+  await Promise.all(children.map(async ({ ended }) => await ended));
+}

@@ -1,14 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { type Child, startChild } from './child.ts';
+import { type Child, endAll, startChild, urlOf } from './child.ts';
 import { post, spanJson, tracesJson } from './otlp.ts';
 import { newDir } from './running.ts';
 
 const started: Child[] = [];
 afterEach(async () => {
-  for (const { process } of started) process.kill('SIGKILL');
-  await Promise.all(started.splice(0).map(({ ended }) => ended));
+  await endAll(started.splice(0));
 });
 
 const token = (name: string, more: object = {}) => ({ name, token: `the-token-of-${name}-that-nobody-guesses`, ...more });
@@ -22,8 +21,7 @@ async function start(access: object | undefined) {
   write(access);
   const child = startChild(['--config', config]);
   started.push(child);
-  const url = await child.url;
-  if (url === undefined) throw new Error(`the collector did not start: ${child.output()}`);
+  const url = await urlOf(child);
   const hangUp = () => void child.process.kill('SIGHUP');
   const send = async (name: string) => (await post(`${url}/v1/traces`, tracesJson(spanJson()), bearer(name))).status;
   return { child, config, url, write, hangUp, send };

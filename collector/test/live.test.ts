@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { type Child, startChild } from './child.ts';
+import { type Child, startChild, urlOf } from './child.ts';
 import { type Destination, startDestination } from './forward/destination.ts';
 import { encodeTraces } from './otlp-proto.ts';
 import { attribute, logsJson, post, spanJson, tracesJson } from './otlp.ts';
@@ -26,9 +26,7 @@ async function start(more: object): Promise<string> {
   const config = join(dir, 'synctrail.yaml');
   writeFileSync(config, JSON.stringify({ listen: { port: 0 }, store: { dir: join(dir, 'data'), enabled: true }, ...more }));
   child = startChild(['--config', config]);
-  const url = await child.url;
-  if (url === undefined) throw new Error(`the collector did not start: ${child.output()}`);
-  return url;
+  return await urlOf(child);
 }
 
 /** Sends batches one after the other from several senders until it is told to end; answers how many spans were acknowledged. */

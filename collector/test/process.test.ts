@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { tried } from '../../tests/support/tried.ts';
 import { openStore } from '../src/store/open-store.ts';
-import { type Child, startChild } from './child.ts';
+import { type Child, endAll, startChild, urlOf } from './child.ts';
 import { attribute, post, type SpanJson, spanJson, tracesJson } from './otlp.ts';
 import { newDir } from './running.ts';
+import { sendUntilItFails } from './senders.ts';
 
 const started: Child[] = [];
 
@@ -18,15 +19,8 @@ function start(args: readonly string[], env?: Record<string, string>): Child {
   return child;
 }
 
-async function ready(child: Child): Promise<string> {
-  const url = await child.url;
-  if (url === undefined) throw new Error(`the collector did not start: ${child.output()}`);
-  return url;
-}
-
 afterEach(async () => {
-  for (const { process } of started) process.kill('SIGKILL');
-  await Promise.all(started.splice(0).map(({ ended }) => ended));
+  await endAll(started.splice(0));
 });
 
 /** Which of the spans are there when the folder is opened again. */
@@ -39,29 +33,11 @@ async function storedOf(dir: string, spans: readonly SpanJson[]): Promise<number
   return spans.filter((span) => stored.has(span.traceId)).length;
 }
 
-/** Sends batches from several senders until one fails; answers the spans that were acknowledged. */
-async function sendUntilItFails(url: string, onBatch: (batches: number) => void): Promise<SpanJson[]> {
-  const acknowledged: SpanJson[] = [];
-  let batches = 0;
-  async function sender(): Promise<void> {
-    for (;;) {
-      const spans = Array.from({ length: 20 }, () => spanJson());
-      const answer = await post(`${url}/v1/traces`, tracesJson(...spans)).catch(() => undefined);
-      if (answer?.status !== 200) return;
-      acknowledged.push(...spans);
-      batches += 1;
-      onBatch(batches);
-    }
-  }
-  await Promise.all([sender(), sender(), sender(), sender()]);
-  return acknowledged;
-}
-
 describe('the collector process', () => {
   test('loses no acknowledged span when it is killed', async () => {
     const dir = newDir();
     const child = start(['--port', '0', '--data', dir]);
-    const acknowledged = await sendUntilItFails(await ready(child), (batches) => {
+    const acknowledged = await sendUntilItFails(await urlOf(child), 4, (batches) => {
       if (batches === 40) child.process.kill('SIGKILL');
     });
     await child.ended;
@@ -75,7 +51,7 @@ describe('the collector process', () => {
   test.for(['SIGTERM', 'SIGINT'] as const)('%s: answers what it has begun, loses nothing and ends with 0', async (signal) => {
     const dir = newDir();
     const child = start(['--port', '0', '--data', dir]);
-    const acknowledged = await sendUntilItFails(await ready(child), (batches) => {
+    const acknowledged = await sendUntilItFails(await urlOf(child), 4, (batches) => {
       if (batches === 10) child.process.kill(signal);
     });
     expect(await child.ended).toBe(0);
@@ -86,7 +62,7 @@ describe('the collector process', () => {
   test('starts again on what a killed one left, and takes a log that was cut off in the middle of a write', async () => {
     const dir = newDir();
     const first = start(['--port', '0', '--data', dir]);
-    const url = await ready(first);
+    const url = await urlOf(first);
     const span = spanJson();
     expect((await post(`${url}/v1/traces`, tracesJson(span))).status).toBe(200);
     first.process.kill('SIGKILL');
@@ -94,7 +70,7 @@ describe('the collector process', () => {
     const log = readdirSync(dir).find((file) => file.endsWith('.wal'));
     if (log !== undefined) appendFileSync(join(dir, log), Buffer.from([7, 0, 0]));
     const second = start(['--port', '0', '--data', dir]);
-    const trace = await fetch(`${await ready(second)}/tempo/api/v2/traces/${span.traceId}`);
+    const trace = await fetch(`${await urlOf(second)}/tempo/api/v2/traces/${span.traceId}`);
     expect(trace.status).toBe(200);
     expect(await trace.text()).toContain('entity contact');
   });
@@ -103,7 +79,7 @@ describe('the collector process', () => {
     const dir = newDir();
     const preload = new URL('crashing-worker.ts', import.meta.url).href;
     const child = start(['--port', '0', '--data', dir], { NODE_OPTIONS: `--import=${preload}` });
-    const acknowledged = await sendUntilItFails(await ready(child), () => undefined);
+    const acknowledged = await sendUntilItFails(await urlOf(child), 4, () => undefined);
     expect(await child.ended).toBe(1);
     expect(child.output()).toContain('The store ended by itself; nothing more can be kept');
     expect(child.output()).toContain('the worker of this test throws');
@@ -116,7 +92,7 @@ describe('the collector process', () => {
   test('is ready within ten seconds after it was killed in the middle of much, on many days', { timeout: 60_000 }, async () => {
     const dir = newDir();
     const first = start(['--port', '0', '--data', dir]);
-    const url = await ready(first);
+    const url = await urlOf(first);
     const now = BigInt(Date.now()) * 1_000_000n;
     const filler = attribute('filler', 'x'.repeat(900));
     for (let day = 0n; day < 12n; day += 1n) {
@@ -128,14 +104,14 @@ describe('the collector process', () => {
     first.process.kill('SIGKILL');
     await first.ended;
     const killedMs = Date.now();
-    await ready(start(['--port', '0', '--data', dir]));
+    await urlOf(start(['--port', '0', '--data', dir]));
     expect(Date.now() - killedMs).toBeLessThan(10_000);
   });
 
   test('refuses a folder that another one has, and says which', async () => {
     const dir = newDir();
     const first = start(['--port', '0', '--data', dir]);
-    await ready(first);
+    await urlOf(first);
     const second = start(['--port', '0', '--data', dir]);
     expect(await second.ended).toBe(1);
     expect(second.output()).toContain(`${dir} is in use by another collector (process ${first.process.pid})`);
@@ -143,7 +119,7 @@ describe('the collector process', () => {
 
   test('two at once, with folders and ports of their own', async () => {
     const urls = await Promise.all(
-      [start(['--port', '0', '--data', newDir()]), start([], { SYNCTRAIL_PORT: '0', SYNCTRAIL_DATA: newDir() })].map(ready),
+      [start(['--port', '0', '--data', newDir()]), start([], { SYNCTRAIL_PORT: '0', SYNCTRAIL_DATA: newDir() })].map(urlOf),
     );
     expect(new Set(urls).size).toBe(2);
   });
@@ -173,7 +149,7 @@ describe('the collector process', () => {
   test('listens beyond this machine only with a token, which it never prints', async () => {
     const token = 'a-token-that-nobody-guesses';
     const child = start(['--host', '0.0.0.0', '--port', '0', '--data', newDir()], { SYNCTRAIL_TOKEN: token });
-    const { port } = new URL(await ready(child));
+    const { port } = new URL(await urlOf(child));
     expect((await post(`http://127.0.0.1:${port}/v1/traces`, '{}')).status).toBe(401);
     expect((await post(`http://127.0.0.1:${port}/v1/traces`, '{}', { authorization: `Bearer ${token}` })).status).toBe(200);
     expect(child.output()).not.toContain(token);

@@ -7,7 +7,7 @@ import { gunzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import { decodeTracesProtobuf } from '../src/otlp/protobuf/traces.ts';
 import { openStore } from '../src/store/open-store.ts';
-import { type Child, startChild } from './child.ts';
+import { type Child, endAll, startChild, urlOf } from './child.ts';
 import { post, spanJson, tracesJson } from './otlp.ts';
 import { newDir } from './running.ts';
 
@@ -17,9 +17,7 @@ const servers: Server[] = [];
 async function start(config: string, dir: string, env?: Record<string, string>) {
   const child = startChild(['--config', config, '--port', '0', '--data', dir], env);
   started.push(child);
-  const url = await child.url;
-  if (url === undefined) throw new Error(`the collector did not start: ${child.output()}`);
-  return { child, url };
+  return { child, url: await urlOf(child) };
 }
 
 /** An OTLP end point that answers 503 until it is let take. */
@@ -63,8 +61,7 @@ async function sendUntilItFails(url: string, onBatch: (batches: number) => void)
 }
 
 afterEach(async () => {
-  for (const { process } of started) process.kill('SIGKILL');
-  await Promise.all(started.splice(0).map(({ ended }) => ended));
+  await endAll(started.splice(0));
   for (const server of servers.splice(0)) {
     server.closeAllConnections();
     server.close();

@@ -6,7 +6,7 @@ import { connect, type TLSSocket } from 'node:tls';
 import { once } from 'node:events';
 import { generate } from 'selfsigned';
 import { afterEach, describe, expect, test } from 'vitest';
-import { type Child, startChild } from './child.ts';
+import { type Child, endAll, startChild, urlOf } from './child.ts';
 import { newDir } from './running.ts';
 
 const TOKEN = 'a-token-that-nobody-guesses';
@@ -41,8 +41,7 @@ async function startWith(pair: Pair, clients?: Pair, env?: Record<string, string
   writeFileSync(config, `tls: { cert: ${files.cert}, key: ${files.key}${clientCa} }`);
   const child = startChild(['--config', config, '--port', '0', '--data', join(dir, 'data')], env);
   started.push(child);
-  const url = await child.url;
-  if (url === undefined) throw new Error(`the collector did not start: ${child.output()}`);
+  const url = await urlOf(child);
   return { child, url, port: Number(new URL(url).port), write };
 }
 
@@ -77,8 +76,7 @@ async function shown(port: number): Promise<string | undefined> {
 }
 
 afterEach(async () => {
-  for (const { process } of started) process.kill('SIGKILL');
-  await Promise.all(started.splice(0).map(({ ended }) => ended));
+  await endAll(started.splice(0));
 });
 
 describe('a collector with a certificate', () => {

@@ -1,11 +1,11 @@
-import { attributeSpec, type AttributeName, LOST_AFTER_MS, lokiName, registry } from '@synctrail/model';
+import { attributeSpec, LOST_AFTER_MS, lokiName } from '@synctrail/model';
 import type { Attribute, LogRecord } from '../otlp/records.ts';
+import { attributeOfLoki } from '../otlp/loki-names.ts';
 import type { StoredEvent } from './events.ts';
 
 /** OTLP's SeverityNumber. */
 const ERROR = 17;
 const NS_PER_MS = 1_000_000n;
-const NAME_OF = new Map(registry.map(({ name }) => [lokiName(name as AttributeName), name]));
 /** What belongs to the event that was read, and not to the run's row. */
 const OWN_OF_EVENT: ReadonlySet<string> = new Set(['sync.kind', 'sync.event', 'sync.status', 'sync.lane']);
 
@@ -25,7 +25,7 @@ export function lostEvent({ timeMs, labels }: StoredEvent): LogRecord {
   const attributes: Attribute[] = [];
   const resource: Attribute[] = [];
   for (const [label, text] of Object.entries(labels).sort(([one], [other]) => (one < other ? -1 : 1))) {
-    const name = NAME_OF.get(label);
+    const name = attributeOfLoki(label)?.name;
     if (name === undefined || OWN_OF_EVENT.has(name)) continue;
     (attributeSpec(name)?.on.includes('resource') === true ? resource : attributes).push(attributeOf(name, text));
   }

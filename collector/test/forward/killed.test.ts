@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { tried } from '../../../tests/support/tried.ts';
-import { type Child, startChild } from '../child.ts';
+import { type Child, endAll, startChild, urlOf } from '../child.ts';
 import { post, spanJson, tracesJson } from '../otlp.ts';
 import { newDir } from '../running.ts';
 import { type Destination, startDestination } from './destination.ts';
@@ -12,8 +12,7 @@ const destinations: Destination[] = [];
 const dirs: string[] = [];
 
 afterEach(async () => {
-  for (const { process } of children) process.kill('SIGKILL');
-  await Promise.all(children.splice(0).map(({ ended }) => ended));
+  await endAll(children.splice(0));
   await Promise.all(destinations.splice(0).map((each) => each.leave()));
   for (const dir of dirs.splice(0)) rmSync(dir, { recursive: true, force: true });
 });
@@ -22,9 +21,7 @@ async function start(dir: string): Promise<{ child: Child; url: string }> {
   const args = ['--config', join(dir, 'collector.yaml'), '--port', '0', '--data', join(dir, 'data')];
   const child = startChild(args, { FAST_TOKEN: 'out-of-the-environment' });
   children.push(child);
-  const url = await child.url;
-  if (url === undefined) throw new Error(`the collector did not start: ${child.output()}`);
-  return { child, url };
+  return { child, url: await urlOf(child) };
 }
 
 function namesOf(destination: Destination): string[] {

@@ -8,7 +8,8 @@ import { tried } from '../../../tests/support/tried.ts';
 import { decodeTracesProtobuf } from '../../src/otlp/protobuf/traces.ts';
 import { type Destination, startDestination } from '../forward/destination.ts';
 import { type Answer, attribute, post, type SpanJson, spanJson, tracesJson } from '../otlp.ts';
-import { newGateway, sendUntilItFails, startGateway, startGatewayOnSmallDisk, startTracedGateway, stopGateways } from './gateway.ts';
+import { sendUntilItFails } from '../senders.ts';
+import { newGateway, startGateway, startGatewayOnSmallDisk, startTracedGateway, stopGateways } from './gateway.ts';
 import { opened } from './opened.ts';
 
 const NOWHERE = 'http://127.0.0.1:9';
@@ -49,7 +50,7 @@ describe('what was acknowledged is never lost', () => {
     for (let kill = 0; kill < KILLS; kill += 1) {
       const { child, url } = await startGateway(gateway);
       const after = randomInt(1, 60);
-      const sent = await sendUntilItFails(url, (batches) => {
+      const sent = await sendUntilItFails(url, 8, (batches) => {
         if (batches === after) child.process.kill('SIGKILL');
       });
       await child.ended;
@@ -68,7 +69,7 @@ describe('what was acknowledged is never lost', () => {
     for (let kill = 0; kill < KILLS; kill += 1) {
       const { child, url } = await startGateway(gateway);
       const after = randomInt(1, 60);
-      const sent = await sendUntilItFails(url, (batches) => {
+      const sent = await sendUntilItFails(url, 8, (batches) => {
         if (batches === after) child.process.kill('SIGKILL');
       });
       await child.ended;
@@ -91,7 +92,7 @@ describe('what was acknowledged is never lost', () => {
   test('stopped in order, it answers what it has begun', { timeout: 60_000 }, async () => {
     const gateway = newGateway(NOWHERE);
     const { child, url } = await startGateway(gateway);
-    const acknowledged = await sendUntilItFails(url, (batches) => {
+    const acknowledged = await sendUntilItFails(url, 8, (batches) => {
       if (batches === 20) child.process.kill('SIGTERM');
     });
     expect(await child.ended).toBe(0);

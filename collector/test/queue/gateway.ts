@@ -1,8 +1,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Child, startChild, startUnder } from '../child.ts';
-import { post, type SpanJson, spanJson, tracesJson } from '../otlp.ts';
+import { type Child, endAll, startChild, startUnder, urlOf } from '../child.ts';
 
 /** A folder with the configuration of a collector that stores nothing and sends everything on. */
 export interface Gateway {
@@ -30,9 +29,7 @@ const started: Child[] = [];
 
 async function ready(child: Child): Promise<{ readonly child: Child; readonly url: string }> {
   started.push(child);
-  const url = await child.url;
-  if (url === undefined) throw new Error(`the collector did not start: ${child.output()}`);
-  return { child, url };
+  return { child, url: await urlOf(child) };
 }
 
 export async function startGateway({ config }: Gateway) {
@@ -56,24 +53,5 @@ export async function startGatewayOnSmallDisk({ config, queueDir }: Gateway, byt
 }
 
 export async function stopGateways(): Promise<void> {
-  for (const { process } of started) process.kill('SIGKILL');
-  await Promise.all(started.splice(0).map(async ({ ended }) => await ended));
-}
-
-/** Sends batches from several senders until one fails; answers the spans that were acknowledged. */
-export async function sendUntilItFails(url: string, onBatch: (batches: number) => void): Promise<SpanJson[]> {
-  const acknowledged: SpanJson[] = [];
-  let batches = 0;
-  async function sender(): Promise<void> {
-    for (;;) {
-      const spans = Array.from({ length: 20 }, () => spanJson());
-      const answer = await post(`${url}/v1/traces`, tracesJson(...spans)).catch(() => undefined);
-      if (answer?.status !== 200) return;
-      acknowledged.push(...spans);
-      batches += 1;
-      onBatch(batches);
-    }
-  }
-  await Promise.all(Array.from({ length: 8 }, sender));
-  return acknowledged;
+  await endAll(started.splice(0));
 }
