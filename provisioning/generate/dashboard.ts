@@ -1,5 +1,6 @@
 import { lokiName, STATUSES } from '@synctrail/model';
 import { calls, failedCalls } from './call-questions.ts';
+import { frame, integrations } from './frame.ts';
 import { streams } from './logql.ts';
 import { APP, DASHBOARD_UID, LOKI_UID, MONTHS_UID } from './names.ts';
 import { bars, gauges, instant, lines, logLines, type Panel, range, stat, table, traceql } from './panels.ts';
@@ -172,38 +173,21 @@ const toLookAt: Panel[] = [
   }),
 ];
 
-const INTEGRATION = {
-  name: 'integration',
-  label: 'Integration',
-  type: 'query',
-  datasource: { type: 'loki', uid: LOKI_UID },
-  query: { label: lokiName('sync.integration'), refId: 'LokiVariableQueryEditor-VariableQuery', stream: '', type: 1 },
-  refresh: 2,
-  sort: 1,
-  multi: true,
-  includeAll: true,
-  allValue: '.+',
-  current: { text: 'All', value: '$__all' },
-};
+const INTEGRATION = integrations(
+  { type: 'loki', uid: LOKI_UID },
+  { label: lokiName('sync.integration'), refId: 'LokiVariableQueryEditor-VariableQuery', stream: '', type: 1 },
+);
 
 /** The provisioned dashboard, as Grafana's JSON. */
 export function dashboard(): object {
-  const panels = [...sums, ...overTime, ...toLookAt].map((panel, index) => ({ id: index + 1, ...panel }));
-  return {
+  return frame({
     uid: DASHBOARD_UID,
     title: 'Synctrail overview',
     description: 'Runs, records and failures of every sync.',
-    tags: ['synctrail'],
-    schemaVersion: 41,
-    editable: true,
-    graphTooltip: 1,
-    time: { from: 'now-24h', to: 'now' },
+    from: 'now-24h',
     refresh: '1m',
-    templating: { list: [INTEGRATION] },
-    links: [
-      { title: 'Over months', type: 'link', icon: 'dashboard', url: `/d/${MONTHS_UID}`, keepTime: false, targetBlank: false },
-      { title: 'Integrations', type: 'link', icon: 'external link', url: APP, keepTime: false, targetBlank: false },
-    ],
-    panels,
-  };
+    variables: [INTEGRATION],
+    other: { title: 'Over months', uid: MONTHS_UID },
+    panels: [...sums, ...overTime, ...toLookAt],
+  });
 }

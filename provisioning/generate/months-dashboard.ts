@@ -1,7 +1,8 @@
 import { lokiName, prometheusName, STATUSES } from '@synctrail/model';
 import * as ask from './metric-questions.ts';
-import { APP, DASHBOARD_UID, MONTHS_UID, PROMETHEUS_UID } from './names.ts';
-import { bars, curves, type Panel, promql, stat } from './panels.ts';
+import { frame, integrations } from './frame.ts';
+import { DASHBOARD_UID, MONTHS_UID, PROMETHEUS_UID } from './names.ts';
+import { bars, curves, type Panel, promql, type Sketch, stat } from './panels.ts';
 import { type Asked, FAILED } from './questions.ts';
 
 const SCOPE = `${lokiName('sync.integration')}=~"$integration"`;
@@ -11,6 +12,7 @@ const EACH: Asked = { scope: SCOPE, range: '$__interval' };
 const SYNC_LEGEND = ask.METRIC_SYNC.map((name) => `{{${lokiName(name)}}}`).join(' · ');
 const PROVIDER_LEGEND = `{{${lokiName('server.address')}}}`;
 const SHARE = { unit: 'percentunit', min: 0, max: 1 };
+const SECONDS = { unit: 's', min: 0 };
 
 const statusColours = Object.entries(STATUSES).map(([status, { color }]) => ({
   matcher: { id: 'byName', options: status },
@@ -18,125 +20,120 @@ const statusColours = Object.entries(STATUSES).map(([status, { color }]) => ({
 }));
 
 const sums: Panel[] = [
-  stat({
-    title: 'Runs',
-    description: 'Runs that ended.',
-    at: { x: 0, y: 0, w: 6, h: 4 },
-    targets: promql(ask.runs(WHOLE, []), 'instant'),
-  }),
-  stat({
+  { title: 'Runs', description: 'Runs that ended.', expr: ask.runs(WHOLE, []) },
+  {
     title: 'Failed runs',
     description: 'Runs of which nothing was written, or that could not go on.',
-    at: { x: 6, y: 0, w: 6, h: 4 },
-    targets: promql(ask.runs(WHOLE, [], FAILED), 'instant'),
+    expr: ask.runs(WHOLE, [], FAILED),
     defaults: { noValue: '0' },
-  }),
-  stat({
+  },
+  {
     title: 'Records',
     description: 'Records with an outcome; of a page that was tried again only the last attempt.',
-    at: { x: 12, y: 0, w: 6, h: 4 },
-    targets: promql(ask.entities(WHOLE, []), 'instant'),
-  }),
-  stat({
-    title: 'Calls',
-    description: 'HTTP calls, each attempt by itself.',
-    at: { x: 18, y: 0, w: 6, h: 4 },
-    targets: promql(ask.calls(WHOLE, []), 'instant'),
-  }),
-];
+    expr: ask.entities(WHOLE, []),
+  },
+  { title: 'Calls', description: 'HTTP calls, each attempt by itself.', expr: ask.calls(WHOLE, []) },
+].map(({ expr, ...panel }, index) => stat({ ...panel, at: { x: index * 6, y: 0, w: 6, h: 4 }, targets: promql(expr, 'instant') }));
 
-const overTime: Panel[] = [
-  bars({
+/** A panel over time: they stand in two columns below the sums. */
+interface Over extends Omit<Sketch, 'at' | 'targets'> {
+  readonly draw: typeof bars;
+  readonly expr: string;
+  readonly legend: string;
+}
+
+const ROW = 8;
+const over: Over[] = [
+  {
+    draw: bars,
     title: 'Runs by status',
     description: 'Runs, at the time of their end.',
-    at: { x: 0, y: 4, w: 12, h: 8 },
-    targets: promql(ask.runs(EACH, ['sync.status']), 'range', `{{${lokiName('sync.status')}}}`),
+    expr: ask.runs(EACH, ['sync.status']),
+    legend: `{{${lokiName('sync.status')}}}`,
     overrides: statusColours,
-  }),
-  bars({
+  },
+  {
+    draw: bars,
     title: 'Records by what was done',
     description: 'As their page or unit ended.',
-    at: { x: 12, y: 4, w: 12, h: 8 },
-    targets: promql(ask.entities(EACH, ['sync.entity.action']), 'range', `{{${lokiName('sync.entity.action')}}}`),
-  }),
-  curves({
+    expr: ask.entities(EACH, ['sync.entity.action']),
+    legend: `{{${lokiName('sync.entity.action')}}}`,
+  },
+  {
+    draw: curves,
     title: 'Failure rate',
     description: 'Failed records of all with an outcome, for each sync.',
-    at: { x: 0, y: 12, w: 12, h: 8 },
-    targets: promql(ask.failedEntities(EACH, ask.METRIC_SYNC), 'range', SYNC_LEGEND),
+    expr: ask.failedEntities(EACH, ask.METRIC_SYNC),
+    legend: SYNC_LEGEND,
     defaults: SHARE,
-  }),
-  curves({
+  },
+  {
+    draw: curves,
     title: 'How long runs take (p95)',
     description: 'For each sync, read off buckets: true to the bounds beside it. The overview has exact ones.',
-    at: { x: 12, y: 12, w: 12, h: 8 },
-    targets: promql(ask.runP95(EACH), 'range', SYNC_LEGEND),
-    defaults: { unit: 's', min: 0 },
-  }),
-  bars({
+    expr: ask.runP95(EACH),
+    legend: SYNC_LEGEND,
+    defaults: SECONDS,
+  },
+  {
+    draw: bars,
     title: 'Calls by answer',
     description: 'Classes of status codes; none where no answer came.',
-    at: { x: 0, y: 20, w: 12, h: 8 },
-    targets: promql(ask.calls(EACH, ['sync.call.status_class']), 'range', `{{${lokiName('sync.call.status_class')}}}`),
-  }),
-  curves({
+    expr: ask.calls(EACH, ['sync.call.status_class']),
+    legend: `{{${lokiName('sync.call.status_class')}}}`,
+  },
+  {
+    draw: curves,
     title: 'How long calls take (p95)',
     description: 'For each provider, read off buckets.',
-    at: { x: 12, y: 20, w: 12, h: 8 },
-    targets: promql(ask.callP95(EACH), 'range', PROVIDER_LEGEND),
-    defaults: { unit: 's', min: 0 },
-  }),
-  curves({
+    expr: ask.callP95(EACH),
+    legend: PROVIDER_LEGEND,
+    defaults: SECONDS,
+  },
+  {
+    draw: curves,
     title: 'What providers still allow',
     description: "Of what they allow in their window, by the headers of their answers; the least of all processes'.",
-    at: { x: 0, y: 28, w: 12, h: 8 },
-    targets: promql(ask.rateLimitLeft(SCOPE), 'range', PROVIDER_LEGEND),
+    expr: ask.rateLimitLeft(SCOPE),
+    legend: PROVIDER_LEGEND,
     defaults: SHARE,
-  }),
-  bars({
+  },
+  {
+    draw: bars,
     title: 'Lost spans and events',
     description: 'What senders had to drop, by cause, of all integrations.',
-    at: { x: 12, y: 28, w: 12, h: 8 },
-    targets: promql(ask.dropped(EACH), 'range', `{{${lokiName('sync.dropped.cause')}}}`),
-  }),
+    expr: ask.dropped(EACH),
+    legend: `{{${lokiName('sync.dropped.cause')}}}`,
+  },
 ];
 
-const INTEGRATION = {
-  name: 'integration',
-  label: 'Integration',
-  type: 'query',
-  datasource: { type: 'prometheus', uid: PROMETHEUS_UID },
-  query: {
+const overTime: Panel[] = over.map(({ draw, expr, legend, ...panel }, index) =>
+  draw({
+    ...panel,
+    at: { x: (index % 2) * 12, y: 4 + Math.floor(index / 2) * ROW, w: 12, h: ROW },
+    targets: promql(expr, 'range', legend),
+  }),
+);
+
+const INTEGRATION = integrations(
+  { type: 'prometheus', uid: PROMETHEUS_UID },
+  {
     qryType: 1,
     query: `label_values(${prometheusName('sync.runs')}, ${lokiName('sync.integration')})`,
     refId: 'PrometheusVariableQueryEditor-VariableQuery',
   },
-  refresh: 2,
-  sort: 1,
-  multi: true,
-  includeAll: true,
-  allValue: '.+',
-  current: { text: 'All', value: '$__all' },
-};
-
-const toOverview = { title: 'Overview', type: 'link', icon: 'dashboard', url: `/d/${DASHBOARD_UID}`, keepTime: false, targetBlank: false };
-const toApp = { title: 'Integrations', type: 'link', icon: 'external link', url: APP, keepTime: false, targetBlank: false };
+);
 
 /** Rates over months, from the counters that senders push: longer than spans are kept, and cheap over any range. */
 export function monthsDashboard(): object {
-  const panels = [...sums, ...overTime].map((panel, index) => ({ id: index + 1, ...panel }));
-  return {
+  return frame({
     uid: MONTHS_UID,
     title: 'Synctrail over months',
     description: 'How runs, records and calls go over months.',
-    tags: ['synctrail'],
-    schemaVersion: 41,
-    editable: true,
-    graphTooltip: 1,
-    time: { from: 'now-90d', to: 'now' },
+    from: 'now-90d',
     refresh: '5m',
-    templating: { list: [INTEGRATION] },
-    links: [toOverview, toApp],
-    panels,
-  };
+    variables: [INTEGRATION],
+    other: { title: 'Overview', uid: DASHBOARD_UID },
+    panels: [...sums, ...overTime],
+  });
 }

@@ -80,7 +80,7 @@ function sourceOf(targets: readonly Target[]): { type: string; uid: string } {
   return [TEMPO, PROMETHEUS].find((source) => targets.some((target) => target['datasource'] === source)) ?? LOKI;
 }
 
-interface Sketch {
+export interface Sketch {
   readonly title: string;
   readonly description: string;
   readonly at: Place;
