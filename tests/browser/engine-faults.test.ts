@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CollectorProcess, startCollector } from '../support/collector-process.ts';
 import { sendSample } from '../support/send-sample.ts';
 import { launchBrowser } from './support/browser.ts';
-import { APP, insistOnBuild } from './support/viewer.ts';
-import { openPage, type WatchedPage } from './support/watched-page.ts';
+import { APP, insistOnBuild, openPrepared, walkToContacts } from './support/viewer.ts';
+import type { WatchedPage } from './support/watched-page.ts';
 
 const started = await launchBrowser();
 
@@ -48,10 +48,7 @@ describe.skipIf(started.kind === 'none')('an engine that fails', () => {
     collector = await startCollector();
     await sendSample(collector.url);
     const tab = await open(`${APP}/integrations/hubspot`);
-    await tab.page.getByRole('row').filter({ hasText: 'Partially failed' }).getByRole('link').click();
-    await tab.page.getByRole('link', { name: 'Step contacts' }).click();
-    await tab.page.getByRole('table', { name: 'Pages' }).waitFor();
-    step = new URL(tab.page.url()).pathname;
+    step = await walkToContacts(tab);
     await tab.close();
   });
 
@@ -60,13 +57,8 @@ describe.skipIf(started.kind === 'none')('an engine that fails', () => {
     if (started.kind === 'browser') await started.browser.close();
   });
 
-  async function open(path: string, prepare?: (tab: WatchedPage) => Promise<void>): Promise<WatchedPage> {
-    if (started.kind === 'none') throw new Error(started.reason);
-    const tab = await openPage(started.browser);
-    await prepare?.(tab);
-    await tab.page.goto(`${collector.url}${path}`);
-    return tab;
-  }
+  const open = async (path: string, prepare?: (tab: WatchedPage) => Promise<void>) =>
+    await openPrepared(started, `${collector.url}${path}`, prepare);
 
   /** What the browser itself notes of a failed request is no fault of the page. */
   const faultsOf = (tab: WatchedPage): string[] =>

@@ -8,7 +8,7 @@ import { seeded } from '../support/random.ts';
 import { SampleRun } from '../support/sample-syncs.ts';
 import { sendSample } from '../support/send-sample.ts';
 import { launchBrowser } from './support/browser.ts';
-import { APP, insistOnBuild, openViewer } from './support/viewer.ts';
+import { APP, insistOnBuild, openPrepared, walkToContacts } from './support/viewer.ts';
 import type { WatchedPage } from './support/watched-page.ts';
 import { walker } from './support/walker.ts';
 
@@ -73,10 +73,7 @@ describe.skipIf(started.kind === 'none')('what real Tempo does', () => {
     collector = await startCollector();
     await sendSample(collector.url);
     const tab = await open(`${APP}/integrations/hubspot`);
-    await tab.page.getByRole('row').filter({ hasText: 'Partially failed' }).getByRole('link').click();
-    await tab.page.getByRole('link', { name: 'Step contacts' }).click();
-    await tab.page.getByRole('table', { name: 'Pages' }).waitFor();
-    step = new URL(tab.page.url()).pathname;
+    step = await walkToContacts(tab);
     await tab.close();
   });
 
@@ -85,13 +82,8 @@ describe.skipIf(started.kind === 'none')('what real Tempo does', () => {
     if (started.kind === 'browser') await started.browser.close();
   });
 
-  async function open(path: string, prepare?: (tab: WatchedPage) => Promise<void>): Promise<WatchedPage> {
-    if (started.kind === 'none') throw new Error(started.reason);
-    const tab = await openViewer(started.browser, collector.url, '/healthz');
-    await prepare?.(tab);
-    await tab.page.goto(`${collector.url}${path}`);
-    return tab;
-  }
+  const open = async (path: string, prepare?: (tab: WatchedPage) => Promise<void>) =>
+    await openPrepared(started, `${collector.url}${path}`, prepare);
 
   const missing = (tab: WatchedPage) => tab.page.getByRole('alert').filter({ hasText: 'missing here' });
 

@@ -4,7 +4,8 @@ import { type Rig, startRig, stopRigs } from '../../collector/test/forward/forwa
 import { decodeLogs } from '../../instrumentation/tests/support/decode.ts';
 import { parseStreams } from '../../plugin/src/data/wire/loki-streams.ts';
 import { ask } from './ask-loki.ts';
-import { type RunningLoki, startLoki } from './loki-process.ts';
+import type { RunningEngine } from './engine-process.ts';
+import { startLoki } from './loki-process.ts';
 import { until } from './until.ts';
 
 const loki = await startLoki();
@@ -23,7 +24,7 @@ function record(integration: string, line: string, ageMs: number, more: readonly
 }
 
 describe.skipIf(loki.kind === 'absent')('forwarding to a real Loki', () => {
-  const { url } = loki as RunningLoki;
+  const { url } = loki as RunningEngine;
 
   afterEach(stopRigs);
   afterAll(async () => {

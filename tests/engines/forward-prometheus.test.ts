@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Child, startChild } from '../../collector/test/child.ts';
 import { newDir } from '../../collector/test/running.ts';
 import { post } from '../support/collector-process.ts';
-import { type RunningPrometheus, startPrometheus } from './prometheus-process.ts';
+import type { RunningEngine } from './engine-process.ts';
+import { startPrometheus } from './prometheus-process.ts';
 import { until } from './until.ts';
 
 const prometheus = await startPrometheus();
@@ -33,7 +34,7 @@ function request(...metrics: object[]): string {
 }
 
 describe.skipIf(prometheus.kind === 'absent')('forwarding to a real Prometheus', () => {
-  const { url: engine } = prometheus as RunningPrometheus;
+  const { url: engine } = prometheus as RunningEngine;
   const dir = newDir();
   let child: Child;
   let url: string;

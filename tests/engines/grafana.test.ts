@@ -14,8 +14,9 @@ import {
   REFUSED_BY_PROMETHEUS,
   SIZES_OF_LOKI,
 } from './grafana-requests.ts';
-import { type RunningLoki, startLoki } from './loki-process.ts';
-import { type RunningPrometheus, startPrometheus } from './prometheus-process.ts';
+import type { RunningEngine } from './engine-process.ts';
+import { startLoki } from './loki-process.ts';
+import { startPrometheus } from './prometheus-process.ts';
 import { until } from './until.ts';
 
 const loki = await startLoki();
@@ -83,7 +84,7 @@ function comparable({ status, body }: { status: number; body: unknown }): unknow
 }
 
 describe.skipIf(loki.kind === 'absent')('what a Grafana asks of a Loki data source', () => {
-  const real = (loki as RunningLoki).url;
+  const real = (loki as RunningEngine).url;
   const both = async (asked: Asked) => await Promise.all([ask(`${collector.url}/loki`, asked), ask(real, asked)]);
 
   beforeAll(async () => {
@@ -132,7 +133,7 @@ describe.skipIf(loki.kind === 'absent')('what a Grafana asks of a Loki data sour
 });
 
 describe.skipIf(prometheus.kind === 'absent')('what a Grafana asks of a Prometheus data source', () => {
-  const real = (prometheus as RunningPrometheus).url;
+  const real = (prometheus as RunningEngine).url;
   const both = async (asked: Asked) => await Promise.all([ask(`${collector.url}/prometheus`, asked), ask(real, asked)]);
 
   beforeAll(async () => {

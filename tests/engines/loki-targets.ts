@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePorts } from './free-port.ts';
 import { until } from './until.ts';
-import { LOKI_CONFIG, loopback, lokiTool, untilReady } from './loki-process.ts';
+import { untilReady } from './engine-process.ts';
+import { LOKI_CONFIG, LOKI_READY, LOKI_READY_MS, loopback, lokiTool } from './loki-process.ts';
 
 export interface LokiTargets {
   readonly kind: 'running';
@@ -68,7 +69,10 @@ export async function startLokiTargets(): Promise<LokiTargets | { readonly kind:
   };
   const started = await Promise.all(TARGETS.map(start));
   const ready = await Promise.all(
-    started.map(async ({ url, child }) => await Promise.race([untilReady(url), once(child, 'exit').then(() => false)])),
+    started.map(
+      async ({ url, child }) =>
+        await Promise.race([untilReady(`${url}${LOKI_READY}`, LOKI_READY_MS), once(child, 'exit').then(() => false)]),
+    ),
   );
   if (!ready.every(Boolean)) {
     await stop();

@@ -6,7 +6,8 @@ import { type CollectorProcess, post, startCollector } from '../support/collecto
 import { type Answer, ask, type Asked } from './ask-loki.ts';
 import { generateLines } from './generate-lines.ts';
 import { generateLogs } from './generate-logs.ts';
-import { type RunningLoki, startLoki } from './loki-process.ts';
+import type { RunningEngine } from './engine-process.ts';
+import { startLoki } from './loki-process.ts';
 import { LOG_QUESTIONS, METRIC_QUESTIONS, PARSER_QUESTIONS, pluginQuestions, REFUSED_QUESTIONS } from './loki-questions.ts';
 import { until } from './until.ts';
 
@@ -21,7 +22,7 @@ const endNs = BigInt(sent.endMs) * NS_PER_MS;
 const inRange = { start: startNs, end: endNs, limit: 5_000 };
 
 describe.skipIf(loki.kind === 'absent')('the embedded store answers as Loki does', () => {
-  const real = (loki as RunningLoki).url;
+  const real = (loki as RunningEngine).url;
   let collector: CollectorProcess;
   let embedded: string;
 

@@ -1,10 +1,10 @@
-import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { copyFile, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { parse, stringify } from 'yaml';
+import { type Engine, givenEngine, launchEngine } from './engine-process.ts';
 import { freePort } from './free-port.ts';
 import { goTool, type Tool } from './go-tool.ts';
 
@@ -13,15 +13,6 @@ export const PROMETHEUS_CONFIG = join(ROOT, 'provisioning', 'engines', 'promethe
 export const PROMETHEUS_RULES = join(ROOT, 'provisioning', 'engines', 'prometheus-rules.yaml');
 const MODULE = 'github.com/prometheus/prometheus';
 const READY_MS = 60_000;
-
-export interface RunningPrometheus {
-  readonly kind: 'running';
-  /** Without a slash at the end. */
-  readonly url: string;
-  stop(): Promise<void>;
-}
-
-export type Prometheus = RunningPrometheus | { readonly kind: 'absent'; readonly why: string };
 
 async function tool(name: 'prometheus' | 'promtool'): Promise<Tool> {
   // Nothing is discovered in the tests, and the clients of all clouds are most of the build.
@@ -68,9 +59,9 @@ export async function configIn(dir: string, { jobs, token }: Scraped = { jobs: {
 }
 
 /** The Prometheus at `PROMETHEUS_URL`, or a real one of our own as provisioned, on a free loopback port and in a folder of its own. With something to scrape, always our own. */
-export async function startPrometheus(scraped?: Scraped): Promise<Prometheus> {
-  const given = scraped === undefined ? process.env['PROMETHEUS_URL'] : undefined;
-  if (given !== undefined && given !== '') return { kind: 'running', url: given.replace(/\/$/, ''), stop: async () => {} };
+export async function startPrometheus(scraped?: Scraped): Promise<Engine> {
+  const given = scraped === undefined ? givenEngine('PROMETHEUS_URL') : undefined;
+  if (given !== undefined) return given;
   const built = await tool('prometheus');
   if (built.kind === 'absent') return { kind: 'absent', why: `no PROMETHEUS_URL, and ${built.why}` };
   const dir = await mkdtemp(join(tmpdir(), 'synctrail-prometheus-'));
@@ -80,34 +71,16 @@ export async function startPrometheus(scraped?: Scraped): Promise<Prometheus> {
     `--storage.tsdb.path=${join(dir, 'data')}`,
     `--web.listen-address=${address}`,
   ];
-  const child = spawn(built.path, [...(await provisionedFlags()), ...own, '--log.level=error'], { stdio: ['ignore', 'ignore', 'pipe'] });
-  // A test run that is cut off must not leave it behind.
-  process.once('exit', () => child.kill('SIGKILL'));
-  let complaint = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint = (complaint + text).slice(-4_000)));
-  const ended = once(child, 'exit');
-  const url = `http://${address}`;
-  const ready = await Promise.race([untilReady(url), ended.then(() => false)]);
-  const stop = async (): Promise<void> => {
-    child.kill('SIGKILL');
-    await ended;
-    await rm(dir, { recursive: true, force: true });
-  };
-  if (!ready) {
-    await stop();
-    throw new Error(`Prometheus did not become ready: ${complaint}`);
-  }
-  return { kind: 'running', url, stop };
-}
-
-async function untilReady(url: string): Promise<boolean> {
-  const deadline = Date.now() + READY_MS;
-  while (Date.now() < deadline) {
-    const answer = await fetch(`${url}/-/ready`).catch(() => undefined);
-    if (answer?.status === 200) return true;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  return false;
+  const args = [...(await provisionedFlags()), ...own, '--log.level=error'];
+  return await launchEngine({
+    name: 'Prometheus',
+    program: built.path,
+    args,
+    url: `http://${address}`,
+    ready: '/-/ready',
+    readyMs: READY_MS,
+    dir,
+  });
 }
 
 /** What `promtool` says of a file, and whether it is content with it. */

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
+import type { Launch } from './browser.ts';
 import { openPage, type Theme, type WatchedPage } from './watched-page.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
@@ -20,4 +21,21 @@ export async function openViewer(browser: Browser, base: string, path: string, t
   const tab = await openPage(browser, { theme });
   await tab.page.goto(`${base}${path}`);
   return tab;
+}
+
+/** Opens an address in a tab of its own, after `prepare` has done what must come before. */
+export async function openPrepared(launch: Launch, address: string, prepare?: (tab: WatchedPage) => Promise<void>): Promise<WatchedPage> {
+  if (launch.kind === 'none') throw new Error(launch.reason);
+  const tab = await openPage(launch.browser);
+  await prepare?.(tab);
+  await tab.page.goto(address);
+  return tab;
+}
+
+/** From the runs of an integration to the step of its partially failed run, as a person goes; answers the path of the step. */
+export async function walkToContacts({ page }: WatchedPage): Promise<string> {
+  await page.getByRole('row').filter({ hasText: 'Partially failed' }).getByRole('link').click();
+  await page.getByRole('link', { name: 'Step contacts' }).click();
+  await page.getByRole('table', { name: 'Pages' }).waitFor();
+  return new URL(page.url()).pathname;
 }
