@@ -10,6 +10,8 @@ import { packedRows } from '../../src/store/rows/row-builder.ts';
 import { spanParts } from '../../src/store/rows/span-rows.ts';
 import type { TablePart } from '../../src/store/rows/table-part.ts';
 import { requestParts } from '../../src/store/rows/wire/request-parts.ts';
+import { wireLogParts } from '../../src/store/rows/wire/wire-logs.ts';
+import { wireSpanParts } from '../../src/store/rows/wire/wire-spans.ts';
 import { type Column, LOG_TABLE, SPAN_TABLE, TRACE_TABLE } from '../../src/store/schema.ts';
 import { appendRows } from '../../src/store/worker/appending.ts';
 import { createTable } from '../../src/store/worker/sql.ts';
@@ -42,6 +44,7 @@ const KINDS = [
     spec: SPAN_TABLE,
     requests: arbitrary.traces.map(encodeTraces),
     taken: (body: Buffer) => itemsOf(TRACES, body),
+    wire: wireSpanParts,
     fromRecords: (body: Buffer) => spanParts(decodeTracesProtobuf(body)),
   },
   {
@@ -49,6 +52,7 @@ const KINDS = [
     spec: LOG_TABLE,
     requests: arbitrary.logs.map(encodeLogs),
     taken: (body: Buffer) => itemsOf(LOGS, body),
+    wire: wireLogParts,
     fromRecords: (body: Buffer) => logParts(decodeLogsProtobuf(body)),
   },
 ] as const;
@@ -56,13 +60,13 @@ const KINDS = [
 describe('rows', () => {
   test.each(KINDS)(
     'of $signal are the same from a request as from its records (S4-24)',
-    ({ signal, spec, requests, taken, fromRecords }) => {
+    ({ signal, spec, requests, taken, wire, fromRecords }) => {
       let rows = 0;
       const same = fc.property(requests, (bytes) => {
         const body = Buffer.from(bytes);
         const items = taken(body);
         if (items === 0) return;
-        rows += items;
+        if (wire(body, items) !== undefined) rows += items;
         expect(told(requestParts(signal, body, items), spec)).toEqual(told(fromRecords(body), spec));
       });
       expect(() => fc.assert(same, { numRuns: 5_000 })).not.toThrow();

@@ -3,6 +3,7 @@ import { decodeTracesProtobuf } from '../../../otlp/protobuf/traces.ts';
 import { logParts } from '../log-rows.ts';
 import { spanParts } from '../span-rows.ts';
 import type { TablePart } from '../table-part.ts';
+import { wireLogParts } from './wire-logs.ts';
 import { wireSpanParts } from './wire-spans.ts';
 
 /** Signals of which a request's bytes are enough. */
@@ -10,6 +11,6 @@ export type WholeSignal = 'traces' | 'logs';
 
 /** The rows of a request of so many items of which nothing has to be changed. */
 export function requestParts(signal: WholeSignal, body: Buffer, items: number): TablePart[] {
-  if (signal === 'logs') return logParts(decodeLogsProtobuf(body));
+  if (signal === 'logs') return wireLogParts(body, items) ?? logParts(decodeLogsProtobuf(body));
   return wireSpanParts(body, items) ?? spanParts(decodeTracesProtobuf(body));
 }

@@ -5,15 +5,11 @@ import type { ProtoReader } from '../../../otlp/protobuf/reader.ts';
 import type { RowBuilder } from '../row-builder.ts';
 import { type AttributeColumn, columnOf, setAttribute } from '../span-cells.ts';
 import type { Texts } from '../texts.ts';
+import { bytesAt, FIRST, isPlain, keyEndOf, SECOND } from './wire-bytes.ts';
 
 /** Attributes in more bytes are mostly distinct. */
 const KNOWN_BYTES = 64;
-/** The first field of a message, the second, both of bytes. */
-const FIRST = 0x0a;
-const SECOND = 0x12;
 const COMMA = 0x2c;
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
 
 interface Key {
   readonly column: AttributeColumn | undefined;
@@ -35,24 +31,6 @@ function keyOf(body: Buffer, from: number, to: number): Key {
   return key;
 }
 
-/** Where the bytes of a field with this tag begin if they end at `end`, or -1. */
-function bytesAt(body: Buffer, at: number, tag: number, end: number): number {
-  if (body[at] !== tag) return -1;
-  const low = body[at + 1] ?? 0;
-  if (low < 0x80) return at + 2 + low === end ? at + 2 : -1;
-  const high = body[at + 2] ?? 0;
-  return high < 0x80 && at + 3 + (low & 0x7f) + high * 0x80 === end ? at + 3 : -1;
-}
-
-/** Whether JSON writes the text as it is. */
-function isPlain(body: Buffer, from: number, to: number): boolean {
-  for (let index = from; index < to; index += 1) {
-    const byte = body[index] ?? 0;
-    if (byte < 0x20 || byte === QUOTE || byte === BACKSLASH || byte >= 0x7f) return false;
-  }
-  return true;
-}
-
 /** Attributes of one span after the other, from their bytes. */
 export class WireAttributes {
   readonly #body: Buffer;
@@ -70,8 +48,8 @@ export class WireAttributes {
     const start = reader.at;
     const end = reader.message();
     const from = reader.at;
-    const keyEnd = from + 2 + (body[from + 1] ?? 0);
-    if (body[from] !== FIRST || (body[from + 1] ?? 0) >= 0x80 || keyEnd > end) {
+    const keyEnd = keyEndOf(body, from, end);
+    if (keyEnd === -1) {
       this.#decode(reader, start, rows);
       return;
     }

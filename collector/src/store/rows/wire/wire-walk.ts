@@ -3,10 +3,9 @@ import { ProtoReader } from '../../../otlp/protobuf/reader.ts';
 import type { Resource, Scope } from '../../../otlp/records.ts';
 
 /** Thrown where the bytes are in an unusual order: the records' way takes any. */
-export const UNUSUAL = Symbol('unusual');
+export const UNUSUAL = new Error('the request is written in an unusual order');
 
 export function unusual(): never {
-  // eslint-disable-next-line no-throw-literal
   throw UNUSUAL;
 }
 
