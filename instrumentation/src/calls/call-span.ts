@@ -13,7 +13,6 @@ import { writeCall } from './write-call.ts';
 
 /** One HTTP call, from its start until its span is written. */
 export class CallSpan implements CallHandle {
-  readonly spanId = newSpanId();
   readonly request: CallRequest;
   readonly home: CallHome;
   readonly attempt: Attempt | undefined;
@@ -37,6 +36,7 @@ export class CallSpan implements CallHandle {
   /** Nothing came back before the work around it ended. */
   unanswered = false;
   private written = false;
+  private id: string | undefined;
 
   constructor(
     request: CallRequest,
@@ -52,6 +52,12 @@ export class CallSpan implements CallHandle {
     this.listing = listing;
     this.batch = batch;
     this.exchange = exchange;
+  }
+
+  /** Most calls need none before they are written. */
+  get spanId(): string {
+    this.id ??= newSpanId();
+    return this.id;
   }
 
   /** Takes what goes over the wire. */
@@ -144,14 +150,30 @@ export class CallSpan implements CallHandle {
       this.knownMs = nowMs();
     }
     this.endMs = this.knownMs;
-    this.write();
+    this.leave();
+    // what the host does with its answer from now on is no part of it
+    this.writeNow();
   }
 
+  /** Nothing that follows can say more of it. A success of which no body is kept may wait for others. */
   write(): void {
+    this.leave();
+    if (this.isFailed || this.exchange?.released === false) this.writeNow();
+    else this.home.unit.run.exporter.defer(this);
+  }
+
+  writeNow(): void {
     if (this.written) return;
     this.written = true;
+    try {
+      writeCall(this);
+    } catch (error) {
+      warnOfFault(error);
+    }
+  }
+
+  private leave(): void {
     this.home.unit.run.openCalls.delete(this);
-    writeCall(this);
   }
 
   private learn(facts: CallEnd): void {

@@ -2,7 +2,6 @@ import { ERROR_CLASSES, redactId, redactUrl } from '@synctrail/model';
 import { keepBodies } from '../bodies/keep-bodies.ts';
 import { requestParams } from '../bodies/request-params.ts';
 import { emitCallFailed } from '../events/failure-events.ts';
-import { countCall } from '../metrics/count-call.ts';
 import type { SparseAttributes } from '../otlp/attributes.ts';
 import type { Failure } from '../work/failure.ts';
 import { failureAttributes, failureOf, fingerprintOf } from '../work/failure.ts';
@@ -79,7 +78,7 @@ export function writeCall(call: CallSpan): void {
     attributes,
     error: failure?.reason,
   });
-  countCall(unit.run, { facts, status, host: endPoint.host, durationMs: (call.endMs ?? call.knownMs) - call.startMs });
+  unit.run.callCounts.count({ facts, status, host: endPoint.host, durationMs: (call.endMs ?? call.knownMs) - call.startMs });
   const isRecords = entity !== undefined || call.batch !== undefined;
   // a stop cuts calls off: that is no fault to look into
   const isCutOff = call.unanswered && unit.run.stopping;

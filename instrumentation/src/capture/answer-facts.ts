@@ -6,9 +6,11 @@ import { warnOnce } from '../context/warn.ts';
 /** What an answer's first part tells. */
 export type AnswerFacts = Pick<CallAnswer, 'statusCode' | 'rateLimit' | 'retryAfterMs'>;
 
-/** @param own how this provider tells its limits, where the user says so */
-export function answerFacts(statusCode: number, headers: AnswerHeaders, own: RateLimitReader | undefined): AnswerFacts {
-  const at = Date.now();
+/**
+ * @param own how this provider tells its limits, where the user says so
+ * @param at when it came, ms since the epoch
+ */
+export function answerFacts(statusCode: number, headers: AnswerHeaders, own: RateLimitReader | undefined, at = Date.now()): AnswerFacts {
   return { statusCode, rateLimit: headroom(statusCode, headers, at, own), retryAfterMs: retryAfterMs(headers, at) };
 }
 

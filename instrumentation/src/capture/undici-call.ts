@@ -1,7 +1,9 @@
 import type { AsyncResource } from 'node:async_hooks';
+import type { RateLimitReader } from '@synctrail/model';
 import type { CallEnd, CallHandle } from '../calls/recorder.ts';
-import { bytesOf } from './answer-facts.ts';
-import { allHeaders, oneHeader } from './raw-headers.ts';
+import type { AnswerFacts } from './answer-facts.ts';
+import { answerFacts, bytesOf } from './answer-facts.ts';
+import { allHeaders, neededHeaders, oneHeader } from './raw-headers.ts';
 
 /** The parts we use of the request that undici's channels tell of. */
 export interface UndiciRequest {
@@ -22,8 +24,6 @@ export class UndiciCall implements CallEnd {
   readonly caller: AsyncResource | undefined;
   handle: CallHandle | undefined = undefined;
   statusCode: number | undefined = undefined;
-  rateLimit: CallEnd['rateLimit'] = undefined;
-  retryAfterMs: number | undefined = undefined;
   idempotencyKey: string | undefined = undefined;
   error: unknown = undefined;
   requestBodySize: number | undefined;
@@ -32,6 +32,10 @@ export class UndiciCall implements CallEnd {
   received = 0;
   /** What the answer's header promised, bytes. */
   promised: number | undefined = undefined;
+  private facts: AnswerFacts | undefined = undefined;
+  /** What the facts are read from. */
+  private limits: Record<string, string> | undefined = undefined;
+  private answeredAt = 0;
 
   constructor(request: UndiciRequest, caller?: AsyncResource) {
     this.method = request.method.toUpperCase();
@@ -48,6 +52,33 @@ export class UndiciCall implements CallEnd {
   /** It came to what interceptors retry. */
   get mayBeSentAgain(): boolean {
     return this.error !== undefined || this.statusCode === 408 || this.statusCode === 429 || (this.statusCode ?? 0) >= 500;
+  }
+
+  get rateLimit(): CallEnd['rateLimit'] {
+    return this.told?.rateLimit;
+  }
+
+  get retryAfterMs(): number | undefined {
+    return this.told?.retryAfterMs;
+  }
+
+  /** The answer's headers are there. @param own how this provider tells its limits, where the user says so */
+  answered(statusCode: number, headers: unknown, own: RateLimitReader | undefined): void {
+    this.statusCode = statusCode;
+    const { length, limits } = neededHeaders(headers);
+    if (this.method !== 'HEAD') this.promised = length;
+    if (own !== undefined) this.facts = answerFacts(statusCode, allHeaders(headers), own);
+    else if (limits !== undefined) {
+      this.limits = limits;
+      this.answeredAt = Date.now();
+    }
+  }
+
+  /** Read when they are asked for: mostly later, with those of other calls. */
+  private get told(): AnswerFacts | undefined {
+    if (this.limits !== undefined && this.statusCode !== undefined)
+      this.facts ??= answerFacts(this.statusCode, this.limits, undefined, this.answeredAt);
+    return this.facts;
   }
 
   finish(error: unknown): void {

@@ -1,8 +1,7 @@
 import type { AsyncResource } from 'node:async_hooks';
 import type { CallRecorder } from '../calls/recorder.ts';
-import { answerFacts, bytesOf } from './answer-facts.ts';
 import { IDEMPOTENCY_KEY } from './idempotency-key.ts';
-import { allHeaders, neededHeaders } from './raw-headers.ts';
+import { allHeaders } from './raw-headers.ts';
 import type { Channel } from './subscribe.ts';
 import type { UndiciRequest } from './undici-call.ts';
 import { requestHeader, requestHeaders, UndiciCall } from './undici-call.ts';
@@ -48,13 +47,7 @@ export function undiciChannels(recorder: CallRecorder, isActive: () => boolean):
     const { handle } = call;
     // 1xx: the answer is still to come.
     if (handle === undefined || response === undefined || (response.statusCode < 200 && response.statusCode !== 101)) return;
-    const own = handle.rateLimit;
-    const headers = own === undefined ? neededHeaders(response.headers) : allHeaders(response.headers);
-    const facts = answerFacts(response.statusCode, headers, own);
-    call.statusCode = facts.statusCode;
-    call.rateLimit = facts.rateLimit;
-    call.retryAfterMs = facts.retryAfterMs;
-    call.promised = call.method === 'HEAD' ? undefined : bytesOf(headers['content-length']);
+    call.answered(response.statusCode, response.headers, handle.rateLimit);
     // reading is never told apart by it
     if (call.method !== 'GET') call.idempotencyKey = requestHeader(request.headers, IDEMPOTENCY_KEY);
     handle.answered(call);

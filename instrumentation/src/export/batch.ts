@@ -7,6 +7,9 @@ import type { Kept } from './spool-file.ts';
 
 export type Signal = 'traces' | 'logs' | 'metrics';
 
+/** What the length of nearly all records takes. */
+const LENGTH_BYTES = 2;
+
 /** Records of one signal, encoded as a whole request, on their way out. */
 export interface Batch {
   readonly signal: Signal;
@@ -57,9 +60,9 @@ export class BatchWriter {
     const before = this.writer.length;
     try {
       this.writer.byte(RECORD);
-      const start = this.writer.open();
+      const start = this.writer.open(LENGTH_BYTES);
       write(this.writer, record);
-      this.writer.close(start);
+      this.writer.close(start, LENGTH_BYTES);
       this.count += 1;
     } catch (error) {
       // half a record would spoil all others of the batch

@@ -20,12 +20,22 @@ import { spoolSettings } from './spool-settings.ts';
 import { httpTransport } from './transport.ts';
 
 /** A request of about this size is sent, bytes. */
-const BATCH_BYTES = 512 * 1_024;
+const BATCH_BYTES = 1_024 * 1_024;
+/** Bodies of calls are not alike, and take longer to pack. */
+const BODIES_BYTES = 256 * 1_024;
 /** What has ended is sent after this at the latest, ms. */
 const DELAY_MS = 500;
 
 /** At a page's end, what has ended longer ago than that is sent at once: a process that is killed loses little more than a page, ms. */
 const PAGE_DELAY_MS = 50;
+
+/** So much of what may wait is written together: code whose instructions and tables are at hand is several times as quick. */
+const TOGETHER = 64;
+
+/** What may be written a little later, and is all known by then. */
+export interface Deferred {
+  writeNow(): void;
+}
 
 /** Takes what has ended, and sees that it gets to the collector. Nothing here throws or blocks. */
 export interface Exporter {
@@ -33,6 +43,8 @@ export interface Exporter {
   log(record: LogRecord): void;
   /** One of very many. */
   briefLog(record: BriefLog): void;
+  /** Writes it later, with others; before anything is sent, and no later than that would be. */
+  defer(work: Deferred): void;
   /** A record of a call's bodies: the first to be given up where there is no room. */
   body(record: LogRecord): void;
   readonly bodies: BodySettings;
@@ -57,6 +69,7 @@ export const nowhere: Exporter = {
   span() {},
   log() {},
   briefLog() {},
+  defer() {},
   body() {},
   bodies: NO_BODIES,
   meter: new Meter(),
@@ -108,7 +121,15 @@ export function otlpExporter(settings: Settings, version: string, processor?: Ho
   const report = new LossReport(sender.losses);
   const metrics = new MetricReader(meter, settings, version, (batch) => sender.add(batch));
 
+  let deferred: Deferred[] = [];
+  const writeDeferred = (): void => {
+    // writing may dispatch, and that comes here again
+    const all = deferred;
+    deferred = [];
+    for (const work of all) work.writeNow();
+  };
   const dispatch = (): void => {
+    writeDeferred();
     clearTimeout(timer);
     timer = undefined;
     // events are few, and they are the rows: they go first
@@ -117,12 +138,14 @@ export function otlpExporter(settings: Settings, version: string, processor?: Ho
       if (batch !== undefined) sender.add(batch);
     }
   };
+  const wait = (): void => {
+    if (timer !== undefined) return;
+    since = performance.now();
+    timer = setTimeout(dispatch, DELAY_MS).unref();
+  };
   const written = (writer: BatchWriter): void => {
-    if (writer.bytes >= BATCH_BYTES) dispatch();
-    else if (timer === undefined) {
-      since = performance.now();
-      timer = setTimeout(dispatch, DELAY_MS).unref();
-    }
+    if (writer.bytes >= (writer === bodies ? BODIES_BYTES : BATCH_BYTES)) dispatch();
+    else wait();
   };
   const within = async (done: () => boolean): Promise<void> => {
     await sender.until(done, settings.flushTimeoutMs);
@@ -154,6 +177,11 @@ export function otlpExporter(settings: Settings, version: string, processor?: Ho
       report.note(record);
       logs.add(writeLog, record);
       written(logs);
+    },
+    defer(work) {
+      deferred.push(work);
+      if (deferred.length >= TOGETHER) writeDeferred();
+      else wait();
     },
     body(record) {
       bodies.add(writeLog, record);

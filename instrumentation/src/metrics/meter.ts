@@ -36,16 +36,14 @@ export class Meter {
     this.series(name, labels).value += count;
   }
 
-  /** Says how a gauge stands. */
-  set<Name extends MetricName>(name: Name, labels: LabelValues<Name>, value: number): void {
-    this.series(name, labels).value = value;
-  }
-
   /** Adds one value to a histogram, in the metric's unit. */
   observe<Name extends MetricName>(name: Name, labels: LabelValues<Name>, value: number): void {
-    const spec: MetricSpec = METRICS[name];
-    const { distribution } = this.series(name, labels);
-    if (distribution !== undefined) observe(distribution, spec.bounds ?? [], value);
+    observe(this.series(name, labels), value);
+  }
+
+  /** Something was counted in a series that was kept. */
+  noted(): void {
+    this.news = true;
   }
 
   /** All as it stands. A series that was never told begins with 0, at the time when that was true: else its first count would be no increase. */
@@ -71,7 +69,8 @@ export class Meter {
     });
   }
 
-  private series<Name extends MetricName>(name: Name, values: LabelValues<Name>): Series {
+  /** The series itself, for who counts in it often; one whose labels have too many values is to be asked for each time, as each is told. */
+  series<Name extends MetricName>(name: Name, values: LabelValues<Name>): Series {
     this.news = true;
     const spec: MetricSpec = METRICS[name];
     const given = values as Readonly<Record<string, string | undefined>>;

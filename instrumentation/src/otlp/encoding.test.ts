@@ -10,7 +10,7 @@ import type { LogRecord } from './log.ts';
 import { writeLog } from './log.ts';
 import { ProtoWriter } from './proto-writer.ts';
 import type { SpanRecord } from './span.ts';
-import { sharedSpanAttributes, writeSpan } from './span.ts';
+import { sharedSpanAttributes, spanHead, writeSpan } from './span.ts';
 
 const text = fc.oneof(fc.string({ unit: 'binary', maxLength: 300 }), fc.string({ maxLength: 20 }), fc.constant('ä€😀'.repeat(60)));
 const id = (bytes: number): fc.Arbitrary<string> =>
@@ -135,6 +135,16 @@ describe('the encoder', () => {
         for (const [index, given] of logs.entries()) expectLog(seenLogs?.records[index] as SeenLog, given);
       }),
       { numRuns: 30 },
+    );
+  });
+
+  it('writes the same of a span whose like was prepared', () => {
+    const shared = sharedSpanAttributes({ 'sync.id': 's' });
+    fc.assert(
+      fc.property(span, (given) => {
+        const record = { ...given, shared, common: shared };
+        expect(encoded(writeSpan, { ...record, head: spanHead(record) })).toEqual(encoded(writeSpan, record));
+      }),
     );
   });
 

@@ -183,26 +183,28 @@ export class ProtoWriter {
     return true;
   }
 
-  /** Begins a message of unknown length; give the result to `close`. */
-  open(): number {
-    this.ensure(1);
-    this.length += 1;
+  /** Begins a message of unknown length; give the result to `close`. @param kept bytes its length will take, as far as one can guess */
+  open(kept = 1): number {
+    this.ensure(kept);
+    this.length += kept;
     return this.length;
   }
 
-  /** Ends it: one byte was kept for its length, a longer one moves it on. */
-  close(start: number): void {
+  /** Ends it: where its length takes more or less than was kept for it, it is moved. */
+  close(start: number, kept = 1): void {
     const size = this.length - start;
-    if (size < 128) {
-      this.buffer[start - 1] = size;
-      return;
+    const needed = varintBytes(size);
+    if (needed !== kept) {
+      this.ensure(Math.max(0, needed - kept));
+      this.buffer.copyWithin(start - kept + needed, start, this.length);
     }
-    const more = varintBytes(size) - 1;
-    this.ensure(more);
-    this.buffer.copyWithin(start + more, start, this.length);
-    this.length = start - 1;
-    this.varint(size);
-    this.length += size;
+    let at = start - kept;
+    // there is room for it: asking for more would keep only what stands before
+    for (let rest = size; ; rest >>>= 7) {
+      this.buffer[at++] = rest > 127 ? (rest & 127) | 128 : rest;
+      if (rest <= 127) break;
+    }
+    this.length = at + size;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { SparseAttributes } from './attributes.ts';
 import { sharedAttributes, writeAttributes } from './attributes.ts';
-import type { ProtoWriter } from './proto-writer.ts';
+import { ProtoWriter } from './proto-writer.ts';
 
 export interface SpanEventRecord {
   name: string;
@@ -23,6 +23,8 @@ export interface SpanRecord {
   /** ms since the epoch. */
   startMs: number;
   endMs: number;
+  /** All but its id, times and the attributes of its own, encoded by `spanHead`, where many are alike. */
+  head?: Uint8Array | undefined;
   /** Attributes it shares with its siblings, from `sharedSpanAttributes`. */
   shared: Uint8Array;
   /** More of them, which others of its kind have too. */
@@ -74,12 +76,18 @@ function writeLink(writer: ProtoWriter, link: SpanLinkRecord): void {
   writer.close(start);
 }
 
-/** Writes one span, without the tag and length of the message it stands in. */
-export function writeSpan(writer: ProtoWriter, span: SpanRecord): void {
+/** What spans have in common. */
+export type SpanHead = Pick<SpanRecord, 'traceId' | 'parentSpanId' | 'name' | 'kind' | 'shared' | 'common'>;
+
+export function spanHead(head: SpanHead): Uint8Array {
+  const writer = new ProtoWriter(1_024);
+  writeHead(writer, head);
+  return writer.bytes();
+}
+
+function writeHead(writer: ProtoWriter, span: SpanHead): void {
   writer.byte(TRACE_ID);
   writer.hex(span.traceId);
-  writer.byte(SPAN_ID);
-  writer.hex(span.spanId);
   if (span.parentSpanId !== undefined) {
     writer.byte(PARENT_SPAN_ID);
     writer.hex(span.parentSpanId);
@@ -88,15 +96,23 @@ export function writeSpan(writer: ProtoWriter, span: SpanRecord): void {
   writer.string(span.name);
   writer.byte(KIND);
   writer.byte(KINDS[span.kind]);
+  writer.raw(span.shared);
+  if (span.common !== undefined) writer.raw(span.common);
+}
+
+/** Writes one span, without the tag and length of the message it stands in; protobuf takes fields in any order. */
+export function writeSpan(writer: ProtoWriter, span: SpanRecord): void {
+  writer.byte(SPAN_ID);
+  writer.hex(span.spanId);
   writer.byte(START);
   writer.nanos(span.startMs);
   writer.byte(END);
   writer.nanos(Math.max(span.startMs, span.endMs));
-  writer.raw(span.shared);
-  if (span.common !== undefined) writer.raw(span.common);
+  if (span.head === undefined) writeHead(writer, span);
+  else writer.raw(span.head);
   writeAttributes(writer, ATTRIBUTES, span.attributes);
-  for (const event of span.events ?? []) writeEvent(writer, event);
-  for (const link of span.links ?? []) writeLink(writer, link);
+  if (span.events !== undefined) for (const event of span.events) writeEvent(writer, event);
+  if (span.links !== undefined) for (const link of span.links) writeLink(writer, link);
   if (span.error !== undefined) {
     writer.byte(STATUS);
     const start = writer.open();

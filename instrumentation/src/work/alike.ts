@@ -1,6 +1,7 @@
 import type { EntityAction, WorkStatus } from '@synctrail/model';
 import { recordHead } from '../events/record-events.ts';
-import { sharedSpanAttributes } from '../otlp/span.ts';
+import type { SpanHead } from '../otlp/span.ts';
+import { sharedSpanAttributes, spanHead } from '../otlp/span.ts';
 import type { EntityWork, Told } from './entity-work.ts';
 import type { Segment } from './segment.ts';
 
@@ -10,8 +11,9 @@ export interface Alike {
   readonly told: Told['kind'] | undefined;
   readonly action: EntityAction;
   readonly status: WorkStatus;
-  /** Attributes of their spans. */
-  readonly span: Uint8Array;
+  readonly span: SpanHead;
+  /** The same, encoded. */
+  readonly head: Uint8Array;
   /** Their record events; undefined where they leave none. */
   readonly event: Uint8Array | undefined;
 }
@@ -27,17 +29,19 @@ export function alikeOf(entity: EntityWork): Alike {
   if (all === undefined) known.set(segment, (all = []));
   // they are few, and mostly the same: looking through them is quicker than making a key
   for (const each of all) if (each.type === type && each.told === told && each.action === action && each.status === status) return each;
-  const alike = { type, told, action, status, span: spanAttributes(entity), event: recordHead(entity) };
+  const span = spanOf(entity);
+  const alike = { type, told, action, status, span, head: spanHead(span), event: recordHead(entity) };
   if (all.length < KEPT) all.push(alike);
   return alike;
 }
 
-function spanAttributes({ type, action, status, unit }: EntityWork): Uint8Array {
-  return sharedSpanAttributes({
+function spanOf({ type, action, status, unit, segment }: EntityWork): SpanHead {
+  const common = sharedSpanAttributes({
     'sync.level': 'entity',
     'sync.entity.type': type,
     'sync.entity.action': action,
     'sync.direction': unit.run.sync.direction,
     'sync.status': status,
   });
+  return { traceId: segment.traceId, parentSpanId: segment.spanId, name: `entity ${type}`, kind: 'internal', shared: unit.shared, common };
 }

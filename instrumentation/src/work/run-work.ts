@@ -10,6 +10,7 @@ import { newWriterId } from '../context/ids.ts';
 import { nowMs } from '../context/clock.ts';
 import type { Exporter } from '../export/exporter.ts';
 import type { Root } from '../kinds/root.ts';
+import { CallCounts } from '../metrics/count-call.ts';
 import { hostSpan } from '../opentelemetry/host.ts';
 import type { SpanLinkRecord } from '../otlp/span.ts';
 import type { Failure } from './failure.ts';
@@ -45,6 +46,7 @@ export class RunWork implements CallParent {
   readonly bodies: RunBodies;
   /** Calls whose spans are not written. */
   readonly openCalls = new Set<CallSpan>();
+  readonly callCounts = new CallCounts(this);
   private readonly episode = new RateLimitEpisode(this);
   /** What it is, if it is no run of a sync. */
   root: Root | undefined;

@@ -3,7 +3,7 @@ import type { SparseAttributes } from '../otlp/attributes.ts';
 import { emitEntityFailed } from '../events/failure-events.ts';
 import { emitRecord } from '../events/record-events.ts';
 import { alikeOf } from './alike.ts';
-import type { EntityWork } from './entity-work.ts';
+import type { EntityWork, Told } from './entity-work.ts';
 import { failureAttributes, fingerprintOf } from './failure.ts';
 
 /** Why a record without an outcome stands out. */
@@ -18,8 +18,21 @@ function reasonAttributes(entity: EntityWork): SparseAttributes {
   return { ...failureAttributes(told.failure), 'sync.error.fingerprint': fingerprintOf(told.failure, entity.unit, entity.action) };
 }
 
+const WRITTEN: ReadonlySet<Told['kind']> = new Set(['created', 'updated', 'deleted']);
+
+/** Those of one that was written: nearly all are. */
+function shortAttributes({ segment, spanId, id, targetId, originId }: EntityWork): SparseAttributes {
+  return {
+    'sync.op.id': `${segment.traceId}-${spanId}`,
+    'sync.entity.source_id': id,
+    'sync.entity.target_id': targetId,
+    'sync.page.origin_id': originId,
+  };
+}
+
 /** Attributes of the entity's span beside those of all that ended alike. */
 function ownAttributes(entity: EntityWork): SparseAttributes {
+  if (entity.told !== undefined && WRITTEN.has(entity.told.kind)) return shortAttributes(entity);
   const failed = entity.told?.kind === 'failed';
   return {
     'sync.op.id': `${entity.segment.traceId}-${entity.spanId}`,
@@ -45,20 +58,22 @@ function failedAttributes(entity: EntityWork, own: SparseAttributes): SparseAttr
 
 /** Writes the entity's span, the failure event of one that failed, and what its trail keeps. */
 export function writeEntity(entity: EntityWork): void {
-  const { unit, segment, told } = entity;
+  const { unit, told } = entity;
   const attributes = ownAttributes(entity);
   const alike = alikeOf(entity);
+  const { span } = alike;
   const endMs = nowMs();
   unit.run.exporter.span({
-    traceId: segment.traceId,
+    traceId: span.traceId,
     spanId: entity.spanId,
-    parentSpanId: segment.spanId,
-    name: `entity ${entity.type}`,
-    kind: 'internal',
+    parentSpanId: span.parentSpanId,
+    name: span.name,
+    kind: span.kind,
     startMs: entity.startMs,
     endMs,
-    shared: unit.shared,
-    common: alike.span,
+    head: alike.head,
+    shared: span.shared,
+    common: span.common,
     attributes,
     events: entity.events,
     links: entity.links,
