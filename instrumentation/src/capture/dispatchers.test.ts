@@ -103,6 +103,33 @@ describe('a dispatcher of node’s own undici', () => {
   });
 });
 
+describe('a dispatcher with interceptors', () => {
+  const composed = (): undici.Dispatcher => {
+    const { redirect, retry, dns, responseError, decompress, cache } = undici.interceptors;
+    const agent = new undici.Agent();
+    dispatchers.push(agent);
+    return agent.compose(
+      cache(),
+      redirect({ maxRedirections: 2 }),
+      retry({ maxRetries: 1, minTimeout: 1 }),
+      dns(),
+      responseError(),
+      decompress(),
+    );
+  };
+
+  it.each([
+    ['fetch', globalFetch],
+    ['undici’s fetch', undiciFetch],
+    ['undici.request', undiciRequest],
+  ])('tells each call of %s as its own maker’s, however deep they stand upon each other (S2-07)', async (_name, get) => {
+    await callAsMany(get, composed());
+    await recorder.ended(100);
+    expect(recorder.calls).toHaveLength(100);
+    expect(strays()).toEqual([]);
+  });
+});
+
 describe('undici 8', () => {
   const get = async (url: string, dispatcher: undici8.Dispatcher): Promise<unknown> => (await undici8.fetch(url, { dispatcher })).text();
 
