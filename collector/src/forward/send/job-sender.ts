@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Log } from '../../telemetry/log.ts';
 import type { AsideFolder } from '../aside/aside-folder.ts';
 import { Circuit, pauseMs } from '../circuit.ts';
@@ -51,7 +52,10 @@ export class JobSender {
     job.attempts += 1;
     await this.#setBrokenAside(job);
     for (let piece = job.pieces[0]; piece !== undefined; piece = job.pieces[0]) {
+      // Several jobs begin at once, and each looks through megabytes: requests that come meanwhile wait for one of its steps at the most.
+      await nextTurn();
       const parcel = await this.#fitted(job, piece);
+      await nextTurn();
       job.pieces[0] = { parcel, fitted: true };
       const delivered = itemCount(parcel) === 0 ? undefined : await deliver(parcel, this.#delivery(job));
       if (delivered?.kind === 'again') {
