@@ -29,5 +29,5 @@ if (name === 'collector' && args[0] === 'token') {
   process.stdout.write(HELP);
 } else {
   process.stderr.write(`There is no command ${JSON.stringify(name)}.\n\n${HELP}`);
-  process.exitCode = 1;
+  process.exitCode = 2;
 }

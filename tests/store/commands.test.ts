@@ -293,6 +293,11 @@ describe('synctrail store', { timeout: 120_000 }, () => {
     { args: ['backup', '--data', '$restored'], code: 2, says: '--out names the file to write' },
     { args: ['stats', '--data', '$data'], code: 1, says: 'is in use by another collector' },
     { args: ['stats', '--nonsense'], code: 2, says: "Unknown option '--nonsense'" },
+    { args: ['stats', 'everything', '--data', '$restored'], code: 2, says: "Unexpected argument 'everything'" },
+    { args: ['import', '$restored'], code: 1, says: 'restored is no file.' },
+    { args: ['import', '$truth.tar', 'and-more'], code: 2, says: 'One file is to be named.' },
+    { args: ['restore', '$data', '--data', '$elsewhere'], code: 1, says: 'data is no file.' },
+    { args: ['import', '$truth.tar', '--data', '$truth.tar'], code: 1, says: 'truth.tar cannot be a folder of data: ' },
     { args: ['mend'], code: 2, says: 'There is no command "store mend"' },
   ])('says what is wrong with $args', async ({ args, code, says }) => {
     const ended = await storeCommand(args.map((arg) => (arg.startsWith('$') ? at(arg.slice(1)) : arg)));

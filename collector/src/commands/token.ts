@@ -7,9 +7,13 @@ The second is for access.tokens[].hash in the collector's configuration.`;
 
 /** `synctrail collector token`: a token, and its hash. */
 export function tokenCommand(args: readonly string[]): void {
-  if (args.length > 0) {
+  if (args.length === 1 && (args[0] === '--help' || args[0] === '-h')) {
     process.stdout.write(`${HELP}\n`);
-    if (args[0] !== '--help') process.exitCode = 1;
+    return;
+  }
+  if (args.length > 0) {
+    process.stderr.write(`It takes nothing, not ${args.join(' ')}.\n\n${HELP}\n`);
+    process.exitCode = 2;
     return;
   }
   const token = newToken();

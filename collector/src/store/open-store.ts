@@ -160,7 +160,7 @@ class WorkerStore implements OpenStore {
       addSpans: async (spans, digest) => await this.#write(workspace, spanParts(spans), `spans ${digest}`),
       addLogs: async (logs, digest) => await this.#write(workspace, logParts(logs), `logs ${digest}`),
       addRequest: async (signal, request, items, digest) =>
-        await this.#write(workspace, requestParts(signal, request, items), `${signal === 'traces' ? 'spans' : 'logs'} ${digest}`),
+        await this.#write(workspace, await requestParts(signal, request, items), `${signal === 'traces' ? 'spans' : 'logs'} ${digest}`),
       addMetrics: async (points, digest) => await this.#addMetrics(workspace, points, digest),
       select: async (query, signal) => rowsOf(await this.#ask({ ...query, type: 'select', workspace }, signal)),
       trace: async (traceId, range) => {
@@ -278,7 +278,11 @@ class WorkerStore implements OpenStore {
 
 /** Opens the embedded store. Rejects with `StoreRefused` when another process has the folder or it cannot be written. */
 export async function openStore(options: StoreOptions): Promise<OpenStore> {
-  mkdirSync(options.dir, { recursive: true });
+  try {
+    mkdirSync(options.dir, { recursive: true });
+  } catch (error) {
+    throw new StoreRefused(`${options.dir} cannot be a folder of data: ${error instanceof Error ? error.message : String(error)}`);
+  }
   const dir = realpathSync(options.dir);
   if (open.has(dir)) throw new StoreRefused(`${dir} is open in this process already.`);
   open.add(dir);

@@ -96,7 +96,7 @@ function drop(files: readonly AsideFile[], settings: Settings, values: Values): 
 
 /** `synctrail queue aside`. Throws `CommandFailure`. */
 export async function asideCommand(args: readonly string[]): Promise<void> {
-  const given = parsed(args, OPTIONS, HELP);
+  const given = parsed(args, OPTIONS, HELP, 2);
   if (given === undefined) return;
   const [what = 'list', ...more] = given.positionals;
   if (more.length > 0 || !['list', 'retry', 'drop'].includes(what))

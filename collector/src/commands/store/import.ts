@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Destination, endpointDestination, storeDestination } from '../../import/destination.ts';
 import { ImportBroken, importFile } from '../../import/import.ts';
 import { DEFAULT_WORKSPACE, WORKSPACE_NAME } from '../../security/workspace.ts';
 import { keepAct } from './audit.ts';
-import { CommandFailure } from './failure.ts';
+import { CommandFailure, needFile } from './failure.ts';
 import { base, headersOf, type Parsed, parsed, text } from './options.ts';
 import { progressBar } from './progress-bar.ts';
 import { dataDir, openFolder } from './source.ts';
@@ -79,11 +78,11 @@ export async function storeImport(args: readonly string[]): Promise<void> {
   const options = Object.fromEntries(
     ['data', 'workspace', 'url', 'tempo', 'loki', 'prometheus'].map((name) => [name, { type: 'string' as const }]),
   );
-  const given = parsed(args, { ...options, header: { type: 'string', multiple: true } }, HELP);
+  const given = parsed(args, { ...options, header: { type: 'string', multiple: true } }, HELP, 2);
   if (given === undefined) return;
   const [file, ...more] = given.positionals;
   if (file === undefined || more.length > 0) throw new CommandFailure(`One file is to be named.\n\n${HELP}`, 2);
-  if (!existsSync(file)) throw new CommandFailure(`There is no file ${file}.`);
+  needFile(file);
   const { destination, takenIn, close } = await opened(given.values);
   const bar = progressBar();
   try {

@@ -17,13 +17,13 @@ export interface Parsed {
   readonly positionals: readonly string[];
 }
 
-/** Options of a command; undefined when only its help was asked for, which is printed. Throws `CommandFailure` for what it does not take. */
-export function parsed(args: readonly string[], options: Options, help: string): Parsed | undefined {
+/** Options of a command, and at most so many words beside them; undefined when only its help was asked for, which is printed. Throws `CommandFailure` for what it does not take. */
+export function parsed(args: readonly string[], options: Options, help: string, words = 0): Parsed | undefined {
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
       options: { ...options, help: { type: 'boolean', short: 'h' } },
-      allowPositionals: true,
+      allowPositionals: words > 0,
     });
     if (values['help'] !== true) return { values, positionals };
     process.stdout.write(`${help}\n`);

@@ -4,7 +4,7 @@ import { BadBackup, unpack } from '../../backup/unpack.ts';
 import { sync } from '../../store/worker/rest/durable.ts';
 import { lockFolder, QueueRefused } from '../../queue/lock.ts';
 import { keepAct } from './audit.ts';
-import { CommandFailure } from './failure.ts';
+import { CommandFailure, needFile } from './failure.ts';
 import { parsed, text } from './options.ts';
 import { dataDir, openFolder } from './source.ts';
 
@@ -74,11 +74,11 @@ async function noteRestored(dir: string, files: number): Promise<void> {
 
 /** `synctrail store restore`. */
 export async function storeRestore(args: readonly string[]): Promise<void> {
-  const given = parsed(args, { data: { type: 'string' }, replace: { type: 'boolean' } }, HELP);
+  const given = parsed(args, { data: { type: 'string' }, replace: { type: 'boolean' } }, HELP, 2);
   if (given === undefined) return;
   const [file, ...more] = given.positionals;
   if (file === undefined || more.length > 0) throw new CommandFailure(`One backup is to be named.\n\n${HELP}`, 2);
-  if (!existsSync(file)) throw new CommandFailure(`There is no file ${file}.`);
+  needFile(file);
   const dir = resolve(dataDir({ data: text(given.values, 'data') }));
   const part = `${dir}.restoring`;
   rmSync(part, { recursive: true, force: true });

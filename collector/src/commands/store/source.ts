@@ -48,7 +48,10 @@ export async function openFolder(dir: string): Promise<OpenStore> {
     });
   } catch (error) {
     if (!(error instanceof StoreRefused)) throw error;
-    throw new CommandFailure(`${error.message} Or ask the collector that has it, with --url and SYNCTRAIL_TOKEN.`);
+    const isInUse = error.message.includes('in use');
+    throw new CommandFailure(
+      isInUse ? `${error.message} Or ask the collector that has it, with --url and SYNCTRAIL_TOKEN.` : error.message,
+    );
   }
 }
 
