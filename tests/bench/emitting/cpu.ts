@@ -4,6 +4,8 @@ import { runChild } from './processes.ts';
 
 const ENTITIES = 100_000;
 const CALLS = 6_000;
+/** Until code is compiled and the heap has its size, calls, with and without us. */
+const WARM_CALLS = 10_000;
 /** Each is measured so often, in turns; the least disturbed counts. */
 const TURNS = 3;
 /** The ratio of two fetches is nearer to 1, so it is measured more often. */
@@ -47,15 +49,25 @@ async function spanFigures(): Promise<Figure[]> {
 async function fetchFigures(): Promise<Figure[]> {
   const provider = await startFloor();
   provider.serve(Buffer.from(JSON.stringify({ results: Array.from({ length: 20 }, (_, id) => ({ id, email: `user${id}@example.com` })) })));
-  const env = { COUNT: String(CALLS), WARMUP: '2000', PROVIDER: provider.url };
-  const cpu = { captured: [] as number[], listened: [] as number[], plain: [] as number[] };
+  const env = { COUNT: String(CALLS), WARMUP: String(WARM_CALLS), PROVIDER: provider.url };
+  const young = { ...env, WARMUP: '2000' };
+  const cpu = {
+    captured: [] as number[],
+    listened: [] as number[],
+    plain: [] as number[],
+    young: [] as number[],
+    youngPlain: [] as number[],
+  };
   for (let turn = 0; turn < FETCH_TURNS; turn += 1) {
     cpu.captured.push((await runChild('fetch', { ...env, CAPTURED: '1' })).measured.cpuUs);
     cpu.plain.push((await runChild('fetch', env)).measured.cpuUs);
     cpu.listened.push((await runChild('fetch', { ...env, LISTENED: '1' })).measured.cpuUs);
+    cpu.young.push((await runChild('fetch', { ...young, CAPTURED: '1' })).measured.cpuUs);
+    cpu.youngPlain.push((await runChild('fetch', young)).measured.cpuUs);
   }
   provider.stop();
   const [captured, listened, plain] = [least(cpu.captured), least(cpu.listened), least(cpu.plain)];
+  const [newly, newlyPlain] = [least(cpu.young), least(cpu.youngPlain)];
   const unit = 'µs';
   return [
     {
@@ -67,6 +79,7 @@ async function fetchFigures(): Promise<Figure[]> {
       unit,
     },
     { name: 'the floor: empty listeners, a context kept', ours: listened, theirs: plain, ratio: listened / plain, goal: '', unit },
+    { name: 'a captured fetch in a process that is new', ours: newly, theirs: newlyPlain, ratio: newly / newlyPlain, goal: '', unit },
   ];
 }
 

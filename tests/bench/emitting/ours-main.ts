@@ -2,7 +2,7 @@
 import { configure, defineSync, flush } from '@synctrail/instrumentation';
 import { measure, planned, turn } from './measured.ts';
 
-const { FLUSH_MS, QUEUE_BYTES, FLUSHES = '1' } = process.env;
+const { FLUSH_MS, QUEUE_BYTES } = process.env;
 configure({
   serviceName: 'bench',
   flushTimeoutMs: Number(FLUSH_MS ?? 30_000),
@@ -28,5 +28,5 @@ await measure(plan, async (count) => {
       }),
     ),
   );
-  for (let time = 0; time < Number(FLUSHES); time += 1) await flush();
+  await flush();
 });
