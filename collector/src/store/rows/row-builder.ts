@@ -3,9 +3,12 @@ import { type Cell, ColumnBuilder } from './column-builder.ts';
 import type { PackedColumn, PackedRows } from './packed-rows.ts';
 import { Texts } from './texts.ts';
 
+/** Texts of a row, beside those that lie in their cells: about as many as the spans of a sync have. */
+const TEXTS_BYTES = 400;
+
 /** Collects rows into columns. Every cell is null until it is set. */
 export class RowBuilder {
-  readonly texts = new Texts();
+  readonly texts: Texts;
   readonly #spec: readonly Column[];
   readonly #columns: (ColumnBuilder | undefined)[];
   readonly #capacity: number;
@@ -16,6 +19,7 @@ export class RowBuilder {
     this.#spec = spec;
     this.#columns = spec.map(() => undefined);
     this.#capacity = Math.max(rows, 1);
+    this.texts = new Texts(this.#capacity * TEXTS_BYTES);
   }
 
   /** Begins a row. */

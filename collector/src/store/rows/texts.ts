@@ -1,11 +1,15 @@
-const LEAST_BYTES = 4_096;
 /** Longer ones are written and copied by the runtime, shorter ones sooner by hand. */
 const BY_HAND = 48;
 
 /** The bytes of many texts behind each other. */
 export class Texts {
-  #bytes: Buffer<ArrayBuffer> = Buffer.from(new ArrayBuffer(LEAST_BYTES));
+  #bytes: Buffer<ArrayBuffer>;
   #length = 0;
+
+  /** `room`: how many bytes there will be, as far as is known. */
+  constructor(room = 1_024) {
+    this.#bytes = Buffer.from(new ArrayBuffer(room));
+  }
 
   get length(): number {
     return this.#length;

@@ -10,7 +10,7 @@ import { wireSpanParts } from './wire-spans.ts';
 export type WholeSignal = 'traces' | 'logs';
 
 /** The rows of a request of so many items of which nothing has to be changed. */
-export function requestParts(signal: WholeSignal, body: Buffer, items: number): TablePart[] {
-  if (signal === 'logs') return wireLogParts(body, items) ?? logParts(decodeLogsProtobuf(body));
-  return wireSpanParts(body, items) ?? spanParts(decodeTracesProtobuf(body));
+export async function requestParts(signal: WholeSignal, body: Buffer, items: number): Promise<TablePart[]> {
+  if (signal === 'logs') return (await wireLogParts(body, items)) ?? logParts(decodeLogsProtobuf(body));
+  return (await wireSpanParts(body, items)) ?? spanParts(decodeTracesProtobuf(body));
 }

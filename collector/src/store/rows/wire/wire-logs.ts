@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { valueText } from '../../../otlp/any-value.ts';
 import { anyValue } from '../../../otlp/protobuf/attributes.ts';
 import type { ProtoReader } from '../../../otlp/protobuf/reader.ts';
@@ -167,10 +168,10 @@ class LogRows {
 }
 
 /** As `wireSpanParts`, of a request of log records. */
-export function wireLogParts(body: Buffer, items: number): TablePart[] | undefined {
+export async function wireLogParts(body: Buffer, items: number): Promise<TablePart[] | undefined> {
   const rows = new LogRows(body, items);
   try {
-    walkRequest(body, (reader, whose) => rows.add(reader, whose));
+    for (const _ of walkRequest(body, (reader, whose) => rows.add(reader, whose))) await nextTurn();
   } catch (error) {
     if (error === UNUSUAL) return undefined;
     throw error;

@@ -9,13 +9,18 @@ export function unusual(): never {
   throw UNUSUAL;
 }
 
+/** Items that are taken without a pause: a few ms. */
+const SLICE = 512;
+
 /** What the items of a scope have in common. */
 export interface Whose {
   readonly resource: Resource;
   readonly scope: Scope;
 }
 
-function scopeItems(reader: ProtoReader, resource: Resource, item: (reader: ProtoReader, whose: Whose) => void): void {
+type Item = (reader: ProtoReader, whose: Whose) => void;
+
+function* scopeItems(reader: ProtoReader, resource: Resource, item: Item): Generator<void, void> {
   const end = reader.message();
   const scope: Required<Scope> = { name: '', version: '', attributes: [], droppedAttributes: 0, schemaUrl: '' };
   const whose = { resource, scope };
@@ -28,12 +33,13 @@ function scopeItems(reader: ProtoReader, resource: Resource, item: (reader: Prot
     } else if (field === 2) {
       item(reader, whose);
       items += 1;
+      if (items % SLICE === 0) yield;
     } else reader.skip();
   }
 }
 
-/** Calls `item` at each item of an export request, with all that it belongs to known by then. */
-export function walkRequest(body: Buffer, item: (reader: ProtoReader, whose: Whose) => void): void {
+/** Calls `item` at each item of an export request, with all that it belongs to known by then. Yields where others may have a turn. */
+export function* walkRequest(body: Buffer, item: Item): Generator<void, void> {
   const reader = new ProtoReader(body);
   while (reader.more(reader.length)) {
     if (reader.field() !== 1) unusual();
@@ -46,7 +52,7 @@ export function walkRequest(body: Buffer, item: (reader: ProtoReader, whose: Who
         if (scopes > 0) unusual();
         fillResource(reader, resource);
       } else if (field === 2) {
-        scopeItems(reader, resource, item);
+        yield* scopeItems(reader, resource, item);
         scopes += 1;
       } else reader.skip();
     }
