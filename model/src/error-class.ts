@@ -23,7 +23,7 @@ export const ERROR_CLASSES = {
     willRetry: true,
     owner: 'nobody',
     sentence: 'The provider could not be reached.',
-    action: 'Nothing: it is tried again. If it lasts, check the network and the provider’s status page.',
+    action: 'It is tried again. If it lasts, check the network and the provider’s status page.',
     afterRetries: 'It is not tried again: run the sync again once the provider can be reached.',
   },
   rate_limited: {
@@ -32,7 +32,7 @@ export const ERROR_CLASSES = {
     willRetry: true,
     owner: 'nobody',
     sentence: 'The provider’s rate limit was reached.',
-    action: 'Nothing: it is tried again with backoff.',
+    action: 'It is tried again with backoff.',
     afterRetries: 'It is not tried again: run the sync again later, or slower.',
   },
   auth: {
@@ -89,7 +89,7 @@ export const ERROR_CLASSES = {
     willRetry: true,
     owner: 'provider',
     sentence: 'The provider has an outage.',
-    action: 'Nothing: the call is queued and tried again.',
+    action: 'Nobody else needs to: the call is queued and tried again.',
     afterRetries: 'It is not tried again: run the sync again once the provider has recovered.',
   },
   config: {

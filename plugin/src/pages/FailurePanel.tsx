@@ -2,7 +2,7 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Button, Icon, useStyles2 } from '@grafana/ui';
 import type { ReactNode } from 'react';
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import { Link } from 'react-router-dom';
 import type { Failure } from '../model/failure.ts';
 import { advice, explain } from '../model/failure.ts';
@@ -50,15 +50,22 @@ export function FailurePanel(props: { failures: readonly ExplainedFailure[]; not
             <p className={styles.action}>
               <strong>{who}</strong> {what}
               <RetryNote {...failure} usually={spec.willRetry} />
+              {/* Each after a space: lines break there, never within the sentence before or an id. */}
               {examples.map(({ text, url }) => (
-                <Link key={url} to={url} className={styles.example}>
-                  {text}
-                </Link>
+                <Fragment key={url}>
+                  {' '}
+                  <Link to={url} className={styles.example}>
+                    {text}
+                  </Link>
+                </Fragment>
               ))}
               {allUrl !== undefined && count !== undefined && (
-                <Link to={allUrl} className={styles.example}>
-                  Show all {formatCount(count)}
-                </Link>
+                <>
+                  {' '}
+                  <Link to={allUrl} className={styles.example}>
+                    Show all {formatCount(count)}
+                  </Link>
+                </>
               )}
             </p>
             {list}
@@ -125,8 +132,13 @@ const getStyles = (theme: GrafanaTheme2) => ({
   }),
   action: css({ margin: 0, color: theme.colors.text.secondary, '& strong': { color: theme.colors.text.primary } }),
   example: css({
-    marginLeft: theme.spacing(1),
+    display: 'inline-block',
+    maxWidth: '100%',
+    marginRight: theme.spacing(0.5),
+    overflow: 'hidden',
+    verticalAlign: 'bottom',
     whiteSpace: 'nowrap',
+    textOverflow: 'ellipsis',
     color: theme.colors.text.link,
     '&:hover': { textDecoration: 'underline' },
   }),
