@@ -115,6 +115,12 @@ describe('bad input gets the right status and a JSON body that says what is wron
     expect(await running.store.trace(kept.traceId)).toHaveLength(1);
   });
 
+  test('no content type at all says which ones there are', async () => {
+    const response = await fetch(`${running.url}/v1/traces`, { method: 'POST', body: new TextEncoder().encode(good) });
+    expect(response.status).toBe(415);
+    expect(await response.text()).toContain('There is no Content-Type: send application/x-protobuf or application/json.');
+  });
+
   test('a wrong method says which one is right', async () => {
     const response = await fetch(`${running.url}/v1/logs`);
     expect(response.headers.get('allow')).toBe('POST');
@@ -205,11 +211,28 @@ describe('records that are wrong alone', () => {
         ],
       },
     };
+    const attributes = Array.from({ length: 9 }, (_, index) => ({ key: `a${index}`, value: { intValue: '1' } }));
+    const exemplars = (...list: object[]) => ({
+      name: 'exemplary',
+      gauge: { dataPoints: [{ asInt: '1', timeUnixNano, exemplars: list }] },
+    });
+    const tooMuch = [
+      exemplars(...Array.from({ length: 1_025 }, () => ({ asInt: '1' }))),
+      exemplars({ asInt: '1', filteredAttributes: attributes }),
+    ];
     const noTime = { name: 'no.time', gauge: { dataPoints: [{ asInt: '1' }] } };
-    const answer = await post(`${running.url}/v1/metrics`, { resourceMetrics: [{ scopeMetrics: [{ metrics: [good, noName, noTime] }] }] });
+    const answer = await post(`${running.url}/v1/metrics`, {
+      resourceMetrics: [{ scopeMetrics: [{ metrics: [good, noName, noTime, ...tooMuch] }] }],
+    });
     expect(answer).toMatchObject({
       status: 200,
-      body: { partialSuccess: { rejectedDataPoints: '3', errorMessage: 'the metric has no name (2), the point has no time (1)' } },
+      body: {
+        partialSuccess: {
+          rejectedDataPoints: '5',
+          errorMessage:
+            'the metric has no name (2), the point has no time (1), there are 1025 exemplars, 1024 are taken (1), there are 9 attributes, 8 are taken (1)',
+        },
+      },
     });
   });
 });
