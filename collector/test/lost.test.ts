@@ -105,6 +105,32 @@ describe('S0-20 R-5: the event of a run that died', () => {
     ]);
   });
 
+  test('is one, though a collector is killed between two that it writes, and starts again beside another that writes them too', async () => {
+    const runs = [newId(), newId(), newId()];
+    for (const [index, runId] of runs.entries()) await started(runId, `sync_killed_${index}`, START);
+    const nowMs = () => START + LOST_AFTER_MS + MINUTE;
+    const settings = LOST_SETTINGS.parse({});
+    let written = 0;
+    const killed = new LostWatch({
+      settings,
+      ask: askStore(running.store),
+      keep: async (records) => {
+        if (written === 1) throw new Error('killed');
+        written += 1;
+        await running.store.addLogs(records, `written before the end ${runs.join()}`);
+      },
+      log: () => undefined,
+      now: nowMs,
+    });
+    await expect(killed.look()).rejects.toThrow('killed');
+    await Promise.all([watch(nowMs).look(), watch(nowMs).look()]);
+    expect(await watch(nowMs).look()).toBe(0);
+    for (const runId of runs)
+      expect((await eventsOf(runId)).filter(({ event }) => event === 'SYNC_RUN_LOST')).toEqual([
+        { event: 'SYNC_RUN_LOST', atMs: START + LOST_AFTER_MS },
+      ]);
+  });
+
   test('is not written for a run that ended, works, or belongs to a sync that takes long', async () => {
     const [ended, slow, working] = [newId(), newId(), newId()];
     const now = START + 60 * MINUTE;
