@@ -64,11 +64,11 @@ describe.skipIf(go.kind === 'absent')('what the plain OpenTelemetry SDK of Go se
     expect(ids).toHaveLength(3);
     const pages = await Promise.all(ids.map(spansOf));
     const numbers = pages.map((spans) => spans.find(({ facts }) => facts['sync.level'] === 'page')?.facts['sync.page.number']);
-    expect(numbers.map(Number).toSorted()).toEqual([1, 2, 3]);
+    expect(new Set(numbers.map(Number))).toEqual(new Set([1, 2, 3]));
     const records = pages.flat().filter(({ facts }) => facts['sync.level'] === 'entity');
-    expect(records.map(({ facts }) => facts['sync.entity.source_id']).toSorted()).toEqual(
-      [1, 2, 3, 4, 5, 6, 7].map((number) => `inv-${number}`),
-    );
+    expect(records).toHaveLength(7);
+    const expected = [1, 2, 3, 4, 5, 6, 7].map((number) => `inv-${number}`);
+    expect(new Set(records.map(({ facts }) => facts['sync.entity.source_id']))).toEqual(new Set(expected));
     const call = (id: string): Record<string, unknown> | undefined => {
       const record = records.find(({ facts }) => facts['sync.entity.source_id'] === id);
       return pages.flat().find(({ parentSpanId }) => parentSpanId === record?.spanId)?.facts;

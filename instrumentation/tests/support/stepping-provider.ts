@@ -49,7 +49,7 @@ class Exchange {
   }
 }
 
-export const FLOOD = 32 * 1_024 * 1_024;
+const FLOOD = 32 * 1_024 * 1_024;
 const PIECE = Buffer.alloc(65_536, 'flood ');
 
 function hangUp(response: Answering): void {
