@@ -17,7 +17,7 @@ const PAGES = 3;
 /**
  * A provider of few words. `/list?page=N` pages of `size` records; `/echo/…` answers; `/status/N/…` answers with that status;
  * `/flaky/N/KEY` answers 429 (Retry-After 0) N times for each key, then 200; `/down/N/KEY` the same with 503; `/hang` never answers;
- * `/bulk/A/B` answers 207 and refuses the records A and B;
+ * `/bulk/A/B` answers 207 and refuses the records A and B; `/headers/N?NAME=VALUE` answers with that status and these headers;
  * `/acme` tells its limits in headers of its own; `/unread` answers 422 with a body that never ends.
  */
 export async function startProvider(): Promise<Provider> {
@@ -59,6 +59,10 @@ export async function startProvider(): Promise<Provider> {
         return;
       case 'acme':
         response.setHeader('x-acme-quota', '40').setHeader('x-acme-left', '12').setHeader('x-acme-resets', '30').end('{}');
+        return;
+      case 'headers':
+        for (const [name, value] of searchParams) response.setHeader(name, value);
+        response.writeHead(Number(first)).end('{}');
         return;
       case 'bulk': {
         const refused = pathname.split('/').slice(2);
