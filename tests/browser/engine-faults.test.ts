@@ -1,9 +1,9 @@
 import type { Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type CollectorProcess, startCollector } from '../support/collector-process.ts';
-import { sendSample } from '../support/send-sample.ts';
+import type { CollectorProcess } from '../support/collector-process.ts';
 import { launchBrowser } from './support/browser.ts';
-import { APP, insistOnBuild, openPrepared, walkToContacts } from './support/viewer.ts';
+import { sampledStep } from './support/sampled-step.ts';
+import { APP, openPrepared } from './support/viewer.ts';
 import type { WatchedPage } from './support/watched-page.ts';
 
 const started = await launchBrowser();
@@ -44,12 +44,7 @@ describe.skipIf(started.kind === 'none')('an engine that fails', () => {
   let step = '';
 
   beforeAll(async () => {
-    insistOnBuild();
-    collector = await startCollector();
-    await sendSample(collector.url);
-    const tab = await open(`${APP}/integrations/hubspot`);
-    step = await walkToContacts(tab);
-    await tab.close();
+    ({ collector, step } = await sampledStep(started));
   });
 
   afterAll(async () => {

@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type CollectorProcess, post, startCollector } from '../support/collector-process.ts';
+import { type CollectorProcess, post } from '../support/collector-process.ts';
 import { logsRequest, tracesRequest } from '../support/otlp-json.ts';
 import { seeded } from '../support/random.ts';
 import { SampleRun } from '../support/sample-syncs.ts';
-import { sendSample } from '../support/send-sample.ts';
 import { launchBrowser } from './support/browser.ts';
-import { APP, insistOnBuild, openPrepared, walkToContacts } from './support/viewer.ts';
+import { sampledStep } from './support/sampled-step.ts';
+import { APP, openPrepared } from './support/viewer.ts';
 import type { WatchedPage } from './support/watched-page.ts';
 import { walker } from './support/walker.ts';
 
@@ -69,12 +69,7 @@ describe.skipIf(started.kind === 'none')('what real Tempo does', () => {
   let step = '';
 
   beforeAll(async () => {
-    insistOnBuild();
-    collector = await startCollector();
-    await sendSample(collector.url);
-    const tab = await open(`${APP}/integrations/hubspot`);
-    step = await walkToContacts(tab);
-    await tab.close();
+    ({ collector, step } = await sampledStep(started));
   });
 
   afterAll(async () => {
