@@ -311,7 +311,12 @@ export const EVENTS = {
     brief: 'Something was sent or asked with a token that is not known',
     requires: ['client.address', 'sync.audit.left_out'],
   },
-  STORE_COMMAND: { kind: 'audit', severity: 'info', brief: 'Someone worked on the store or the queue of a collector', requires: ['sync.audit.command'] },
+  STORE_COMMAND: {
+    kind: 'audit',
+    severity: 'info',
+    brief: 'Someone worked on the store or the queue of a collector',
+    requires: ['sync.audit.command'],
+  },
 } as const satisfies Record<string, EventSpec>;
 
 export type EventName = keyof typeof EVENTS;

@@ -231,8 +231,11 @@ describe('synctrail store', { timeout: 120_000 }, () => {
     const told = async (workspace: string) => {
       const { out } = await storeCommand(['export', '--data', dir, '--workspace', workspace, ...time]);
       return decodeLogsJson(out.split('\n').find((line) => line.includes('STORE_COMMAND')) ?? '{"resourceLogs":[]}')
-        .filter(({ eventName, body }) => eventName === 'STORE_COMMAND' && String(body).includes(' by '))
-        .map(({ body, attributes }) => [String(body), Object.fromEntries(attributes.map(({ key, value }) => [key, value]))] as const);
+        .flatMap(({ eventName, body, attributes }) =>
+          eventName === 'STORE_COMMAND' && typeof body === 'string' ? [{ body, attributes }] : [],
+        )
+        .filter(({ body }) => body.includes(' by '))
+        .map(({ body, attributes }) => [body, Object.fromEntries(attributes.map(({ key, value }) => [key, value]))] as const);
     };
     const user = userInfo().username;
     const entry = (command: string, words: RegExp) => [

@@ -10,7 +10,7 @@ const ONCE = new Set(['limits.requestMs', 'limits.keepAliveMs']);
 const isAtOnce = (key: string): boolean => AT_ONCE.test(key) && !ONCE.has(key);
 
 /** What was taken over, by key. */
-export interface TakenOver {
+interface TakenOver {
   /** What is in use now: what the collector was started with where something waits. */
   readonly settings: Settings;
   readonly keys: readonly string[];

@@ -51,7 +51,7 @@ export interface Store {
 }
 
 /** What a store is asked: to keep rows, or to answer. */
-export type Asked =
+type Asked =
   | { readonly type: 'write'; readonly parts: readonly { readonly table: TableName; readonly rows: number }[] }
   | { readonly type: 'query' };
 

@@ -112,7 +112,8 @@ describe("what the operator's rules say is secret gets past neither way (S2-13, 
       const isThere = SECRET.test(textsOf(long.sent));
       if (isThere) hidden += 1;
       expect(textsOf(long.kept)).not.toMatch(SECRET);
-      if (isThere) expect(check.itemsOf(signal.name, body, NOW_NS)).toBeUndefined();
+      const isShortWay = check.itemsOf(signal.name, body, NOW_NS) !== undefined;
+      expect(isThere && isShortWay).toBe(false);
     });
     expect(() => fc.assert(never, RUNS)).not.toThrow();
     expect(hidden).toBeGreaterThan(50);

@@ -72,16 +72,21 @@ export class Audit {
 
   /** Keeps what commands left beside the queue; what cannot be kept now is there the next time. */
   async takeNotes(queueDir: string): Promise<void> {
-    this.#taking = this.#taking.then(async () => {
-      try {
-        await takeNotes(queueDir, async ({ workspace, atMs, entry }, id) => {
-          await this.#keep(workspace, [auditRecord(entry, atMs)], `audit ${id}`);
-        });
-      } catch (error) {
-        this.#log('error', 'What commands left for the audit trail could not be kept yet', { reason: String(error) });
-      }
-    });
+    const before = this.#taking;
+    this.#taking = this.#takeNotes(queueDir, before);
     await this.#taking;
+  }
+
+  /** After those before: none is kept twice. */
+  async #takeNotes(queueDir: string, before: Promise<void>): Promise<void> {
+    await before;
+    try {
+      await takeNotes(queueDir, async ({ workspace, atMs, entry }, id) => {
+        await this.#keep(workspace, [auditRecord(entry, atMs)], `audit ${id}`);
+      });
+    } catch (error) {
+      this.#log('error', 'What commands left for the audit trail could not be kept yet', { reason: String(error) });
+    }
   }
 
   #by({ name, workspace }: Sender, entry: AuditEntry, address: string): void {
