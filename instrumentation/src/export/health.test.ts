@@ -16,8 +16,17 @@ describe('a collector that answers', () => {
   it('and takes some of what it is sent is not waited for', () => {
     for (const health of [after(refused), after(refused, refused, refused), after(refused, refused, refused, delivered, refused)]) {
       expect(health.notBefore).toBeLessThanOrEqual(NOW);
-      expect([health.good, health.single]).toEqual([true, false]);
+      expect([health.good, health.doubtful, health.single]).toEqual([true, true, false]);
     }
+  });
+
+  it('is trusted with what is on its way until it refuses something, and when it has taken much since', () => {
+    expect(new Health().doubtful).toBe(false);
+    expect([1, 19, 20].map((times) => after(refused, ...Array.from({ length: times }, () => delivered)).doubtful)).toEqual([
+      true,
+      true,
+      false,
+    ]);
   });
 
   it('and takes nothing is left alone for longer and longer, and asked by one request in the end', () => {

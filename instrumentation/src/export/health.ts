@@ -7,11 +7,15 @@ const WAITS = { silent: [100, 15_000], answering: [25, 1_000] } as const;
 const BORNE = 3;
 /** After so many refusals in a row, several requests at once only make it worse. */
 const MANY = 8;
+/** One that refused something is trusted again when it took so many in a row. */
+const TRUSTED = 20;
 
 /** What is known of the collector from how the last attempts went. */
 export class Health {
   /** Refused or unanswered attempts since the last delivery. */
   private failures = 0;
+  /** Deliveries since the last failure; it is trusted until there was one. */
+  private taken = TRUSTED;
   private answering = false;
   private everAnswered = false;
   /** It asked to be left alone until then, ms since the epoch. */
@@ -24,6 +28,11 @@ export class Health {
   /** Whether waiting for it makes sense at all. */
   get good(): boolean {
     return !this.hung && (this.failures === 0 || (this.bears && this.askedUntil <= Date.now()));
+  }
+
+  /** It may well refuse what is on its way to it: a process that is killed now would lose that. */
+  get doubtful(): boolean {
+    return this.hung || this.taken < TRUSTED;
   }
 
   /** It has never been reached, and the last attempt failed: a collector that was not started. */
@@ -46,10 +55,12 @@ export class Health {
     this.everAnswered ||= this.answering;
     if (delivery.status === 'delivered') {
       this.failures = 0;
+      this.taken += 1;
       this.hung = false;
       this.notBefore = this.askedUntil;
     } else if (delivery.status === 'retryable') {
       this.failures += 1;
+      this.taken = 0;
       if (delivery.retryAfterMs !== undefined) this.askedUntil = now + delivery.retryAfterMs;
       this.notBefore = delivery.retryAfterMs === undefined ? Math.max(this.askedUntil, now + this.wait) : this.askedUntil;
     }

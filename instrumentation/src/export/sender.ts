@@ -66,7 +66,7 @@ export class Sender {
 
   /** Whether what waits had better lie on disk. */
   get strained(): boolean {
-    if (!this.health.good) return true;
+    if (this.health.doubtful) return true;
     const [oldest] = this.inFlight.values();
     return oldest !== undefined && performance.now() - oldest > SLOW_MS;
   }
