@@ -34,6 +34,8 @@ const TEMPO: Record<string, Question> = {
   '/api/status/buildinfo': nothing,
 };
 
+/** As Loki and Prometheus name it. */
+const NAMED = { acme: 'only_acme', umbra: 'only_umbra' };
 const LABELS = question({}, { acme: 'deployment_environment_name', umbra: 'sync_integration' });
 const ALL = '{service_name=~".+"}';
 
@@ -46,10 +48,12 @@ const LOKI: Record<string, Question> = {
   '/series': question({ 'match[]': ALL }),
   '/index/stats': question({ query: '{service_name=~"only-.+"}' }, { acme: '"entries":1', umbra: '"entries":3' }),
   '/index/volume': question({ query: ALL }),
+  '/detected_labels': LABELS,
+  '/detected_fields': question({ query: ALL }, NAMED),
+  '/detected_field/:name/values': question({ query: ALL, name: 'sync_name' }),
   '/status/buildinfo': nothing,
 };
 
-const NAMED = { acme: 'only_acme', umbra: 'only_umbra' };
 const METRIC = question({ query: '{__name__=~"only_.+"}', step: '60' }, NAMED);
 
 const PROMETHEUS: Record<string, Question> = {
@@ -59,8 +63,10 @@ const PROMETHEUS: Record<string, Question> = {
   '/api/v1/labels': question({}, NAMED),
   '/api/v1/label/:name/values': question({ name: '__name__' }, NAMED),
   '/api/v1/metadata': question({}, NAMED),
-  '/api/v1/query_exemplars': nothing,
+  // None are kept.
+  '/api/v1/query_exemplars': { ask: METRIC.ask },
   '/api/v1/rules': nothing,
+  '/api/v1/alerts': nothing,
   '/api/v1/status/buildinfo': nothing,
   '/-/ready': nothing,
   '/-/healthy': nothing,
@@ -73,6 +79,12 @@ function under(base: string, questions: Record<string, Question>): Record<string
 /** By the address of the end point, where the API stands first. */
 export const QUESTIONS: Readonly<Record<string, Question>> = {
   ...under('/tempo', TEMPO),
-  ...under('/loki', { '/ready': nothing, ...under('/loki/api/v1', LOKI), ...under('/api/v1', LOKI) }),
+  ...under('/loki', {
+    '/ready': nothing,
+    '/prometheus/api/v1/rules': nothing,
+    '/prometheus/api/v1/alerts': nothing,
+    ...under('/loki/api/v1', LOKI),
+    ...under('/api/v1', LOKI),
+  }),
   ...under('/prometheus', PROMETHEUS),
 };
