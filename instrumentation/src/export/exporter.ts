@@ -195,10 +195,10 @@ export function otlpExporter(settings: Settings, version: string, processor?: Ho
     async room() {
       if (timer !== undefined && performance.now() - since > PAGE_DELAY_MS) dispatch();
       if (!sender.roomy && sender.healthy) await within(() => sender.roomy || !sender.healthy);
-      if (sender.strained) {
-        dispatch();
-        sender.spill();
-      }
+      if (!sender.strained) return;
+      // one that takes some of what it is sent is not to get a request for each page
+      if (!sender.healthy) dispatch();
+      sender.spill();
     },
     async settle() {
       catchUp();
