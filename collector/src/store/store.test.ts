@@ -212,6 +212,39 @@ describe('the embedded store', () => {
     expect(await third.trace(TRACE)).toHaveLength(20);
   });
 
+  test(
+    'says which file is damaged when a query meets a block that cannot be read, and answers nothing of it',
+    { timeout: 180_000 },
+    async () => {
+      const dir = newDir();
+      const first = await opening({ dir });
+      await first.addSpans(
+        Array.from({ length: 600 }, (_, index) => span(TRACE, index, NOON)),
+        'batch',
+      );
+      await first.close();
+      const name = 'details-2026-11-21.duckdb';
+      const whole = readFileSync(join(dir, name));
+      let refused = 0;
+      // Three headers of 4 KiB, then blocks of 256 KiB.
+      for (let block = 12_288; block < whole.length; block += 262_144) {
+        const copy = newDir();
+        const bytes = Buffer.from(whole);
+        bytes.writeUInt8((bytes[block + 100] ?? 0) ^ 4, block + 100);
+        writeFileSync(join(copy, name), bytes);
+        const notes: string[] = [];
+        const store = await opening({ dir: copy, note: (_level, message) => notes.push(message) });
+        const rows = await store.trace(TRACE).catch(() => undefined);
+        const isTold = () => rows !== undefined || notes.join().includes(`${name} is damaged`);
+        await expect.poll(isTold, { timeout: 60_000 }).toBe(true);
+        refused += store.damage.unreadable ?? 0;
+        expect(rows === undefined || rows.length === 600 || notes.join().includes('set aside')).toBe(true);
+        await store.close();
+      }
+      expect(refused).toBeGreaterThan(0);
+    },
+  );
+
   test('adds the columns that a file of an older version lacks', async () => {
     const dir = newDir();
     const first = await opening({ dir });

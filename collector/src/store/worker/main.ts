@@ -12,6 +12,7 @@ import { Packer, type Turns } from './rest/packer.ts';
 import { Upkeep } from './rest/upkeep.ts';
 import { literal } from './sql.ts';
 import { tally } from './tally.ts';
+import { Unreadable } from './unreadable.ts';
 import type { Note } from './volumes.ts';
 import { WriteQueue } from './write-queue.ts';
 import { Workspaces } from './workspaces.ts';
@@ -94,6 +95,7 @@ async function start(): Promise<void> {
     forget: (catalog) => writer.forget(catalog),
   };
   const inspector = new Inspector(looking, workspaces, turns, settings.dir);
+  const unreadable = new Unreadable(workspaces, inspector, note);
   const upkeep = new Upkeep(settings, {
     volumes: () => workspaces.all(),
     packer: new Packer(resting, turns, note),
@@ -125,6 +127,7 @@ async function start(): Promise<void> {
     try {
       reply({ type: 'done', id, result: await result });
     } catch (error) {
+      void unreadable.met(error);
       reply({ type: 'failed', id, message: error instanceof Error ? error.message : String(error) });
     }
   };
