@@ -226,6 +226,28 @@ describe.skipIf(started.kind === 'none')('the pages', () => {
     await tab.close();
   });
 
+  it('on a screen 400 px wide nothing stands beside it, and the detail of a call is in sight', async () => {
+    if (started.kind === 'none') throw new Error(started.reason);
+    const tab = await openPage(started.browser, { width: 400, height: 850 });
+    const { page } = tab;
+    const beside = () => page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
+    const why = page.getByRole('region', { name: 'Why it failed' });
+    await page.goto(`${collector.url}${HUBSPOT}`);
+    for (const row of ['Partially failed', 'contacts', 'Page 3', 'upstream connect error']) {
+      const link = page.getByRole('row').filter({ hasText: row }).getByRole('link').first();
+      await link.waitFor();
+      expect(await beside()).toBe(0);
+      await link.click();
+      await why.waitFor();
+    }
+    expect(await beside()).toBe(0);
+    await page.getByRole('row').filter({ hasText: 'PUT' }).last().getByRole('button').click();
+    const detail = await page.getByTestId('call-detail').boundingBox();
+    expect((detail?.x ?? 0) + (detail?.width ?? 0)).toBeLessThanOrEqual(400);
+    expect(tab.problems).toEqual([]);
+    await tab.close();
+  });
+
   it('S2-32 the runs are narrowed to a time, which stands in the address', async () => {
     const tab = await open(HUBSPOT);
     const { page } = tab;

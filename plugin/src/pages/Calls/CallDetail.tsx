@@ -80,6 +80,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     display: 'grid',
     gridTemplateColumns: '160px minmax(0, 1fr)',
     gap: theme.spacing(1),
+    '@container (max-width: 600px)': { gridTemplateColumns: '104px minmax(0, 1fr)' },
     '& dt': { color: theme.colors.text.secondary, fontWeight: theme.typography.fontWeightRegular },
     '& dd': { margin: 0, overflowWrap: 'anywhere', fontVariantNumeric: 'tabular-nums' },
   }),
@@ -90,6 +91,7 @@ const getStyles = (theme: GrafanaTheme2) => ({
     fontSize: theme.typography.bodySmall.fontSize,
     '& th': {
       width: 168,
+      '@container (max-width: 600px)': { width: 112 },
       fontWeight: theme.typography.fontWeightRegular,
       color: theme.colors.text.secondary,
       verticalAlign: 'top',

@@ -10,6 +10,7 @@ export function getTableStyles(theme: GrafanaTheme2) {
     scroller: css({
       position: 'relative',
       overflow: 'auto',
+      containerType: 'inline-size',
       maxHeight: `max(360px, calc(100vh - ${AROUND_PX}px))`,
       border,
       borderRadius: theme.shape.radius.default,
@@ -69,7 +70,16 @@ export function getTableStyles(theme: GrafanaTheme2) {
       color: theme.colors.text.secondary,
       outline: 'none',
     }),
-    detail: css({ padding: theme.spacing(1, 2, 2, 6), borderTop: `1px dashed ${theme.colors.border.weak}` }),
+    // As wide as what is seen of the table, and in sight however far it is scrolled sideways.
+    detail: css({
+      position: 'sticky',
+      left: 0,
+      boxSizing: 'border-box',
+      width: '100cqi',
+      padding: theme.spacing(1, 2, 2, 6),
+      borderTop: `1px dashed ${theme.colors.border.weak}`,
+      '@container (max-width: 600px)': { paddingLeft: theme.spacing(2) },
+    }),
     footer: css({
       ...theme.typography.bodySmall,
       position: 'sticky',
