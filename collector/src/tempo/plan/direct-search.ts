@@ -10,7 +10,7 @@ import { conditionsOf, hasAlternative, leavesOf, needsTraceFacts, requiredTexts 
 export const DIRECT_SPANS = 2_000;
 
 /** Spans that start after an instant, until another one and with it; ns since the epoch. Undefined where the days that are read are the bound. */
-export interface Window {
+interface Window {
   readonly afterNs?: bigint | undefined;
   readonly untilNs?: bigint | undefined;
 }

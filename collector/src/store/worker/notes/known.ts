@@ -4,7 +4,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 export const FORM = 1;
 
 /** What is known of the first spans of a file, which are never changed. */
-export interface Notes {
+interface Notes {
   /** How many spans the notes are of. */
   readonly spans: bigint;
   /** Whether each of them is there once. */
