@@ -186,7 +186,7 @@ describe('the embedded store', () => {
     expect(readdirSync(dir).some((file) => file.startsWith('details-2026-11-21.duckdb.unreadable-'))).toBe(true);
   });
 
-  test('takes what is damaged out of a log, says so with how much it was, and keeps all else', async () => {
+  test('takes what is damaged out of a log, says so with how much it was, and keeps all else', { timeout: 120_000 }, async () => {
     const dir = newDir();
     const first = await opening({ dir });
     await first.addSpans([span(TRACE, 0, NOON)], 'in the file');

@@ -6,7 +6,7 @@ import type { Acknowledged, Commit } from './acknowledged.ts';
 import { endsWhole, mended } from './mended.ts';
 
 /** Names what is set aside: `….unreadable-<ms since the epoch>.wal`. */
-export function asidePath(path: string): string {
+function asidePath(path: string): string {
   return path.endsWith('.wal') ? `${path.slice(0, -'.wal'.length)}.unreadable-${Date.now()}.wal` : `${path}.unreadable-${Date.now()}`;
 }
 
