@@ -33,7 +33,7 @@ const PAGE_DELAY_MS = 50;
 const TOGETHER = 64;
 
 /** What may be written a little later, and is all known by then. */
-export interface Deferred {
+interface Deferred {
   writeNow(): void;
 }
 
