@@ -91,10 +91,10 @@ describe('a collector that forwards', () => {
       }
       expect(new Set(fast.got.map(({ headers }) => headers.authorization))).toEqual(new Set(['Bearer out-of-the-environment']));
       expect(children.map((each) => each.output()).join()).not.toContain('out-of-the-environment');
-      const metrics = await (await fetch(`${url}/metrics`)).text();
-      expect(metrics).toMatch(/^synctrail_forward_items_total\{destination="fast",signal="traces"\} [1-9]/m);
-      expect(metrics).toMatch(/^synctrail_forward_circuit\{destination="picky"\} 0$/m);
-      expect(metrics).toMatch(/^synctrail_forward_lag_seconds\{destination="fast",content="records"\} 0$/m);
+      const metrics = async () => await (await fetch(`${url}/metrics`)).text();
+      await expect.poll(metrics).toMatch(/^synctrail_forward_items_total\{destination="fast",signal="traces"\} [1-9]/m);
+      await expect.poll(metrics).toMatch(/^synctrail_forward_circuit\{destination="picky"\} 0$/m);
+      await expect.poll(metrics).toMatch(/^synctrail_forward_lag_seconds\{destination="fast",content="records"\} 0$/m);
     },
   );
 
@@ -112,7 +112,7 @@ describe('a collector that forwards', () => {
     const metric = async (pattern: RegExp) => pattern.test(await (await fetch(`${url}/metrics`)).text());
     await expect.poll(() => metric(/^synctrail_forward_retries_total\{destination="away",cause="no_answer"\} [1-9]/m)).toBe(true);
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
-    expect(child.output()).toContain('A destination takes nothing now; it is tried again');
+    await expect.poll(() => child.output()).toContain('A destination takes nothing now; it is tried again');
     child.process.kill('SIGTERM');
     expect(await child.ended).toBe(0);
   });
