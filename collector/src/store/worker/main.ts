@@ -66,8 +66,9 @@ async function start(): Promise<void> {
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     preserve_insertion_order: 'false',
-    // What a killed process leaves in a log is read again at 25 ms a MB before anything is answered.
-    checkpoint_threshold: '8MB',
+    // What a killed process leaves in a log is read again at 25 ms a MB before anything is answered. A commit that is larger than this by itself
+    // is compressed at once, with the rows of the last group anew: four large batches at a time are not.
+    checkpoint_threshold: '32MB',
   });
   const connection = await instance.connect();
   const refusal = await lockFolder(connection);
