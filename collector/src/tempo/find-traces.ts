@@ -23,9 +23,9 @@ export async function searchWhole(store: Store, { query, range, limit, spansPerS
   return searchAnswer(query, { found, facts, spans }, plan);
 }
 
-/** Days of the first look; each further one takes four times as many. */
-const FIRST_WINDOW_NS = 24n * 3_600_000_000_000n;
-const WIDER = 4n;
+/** How far back the first look goes; each further one is six times as wide, so that lists of few spans take no more than four. */
+const FIRST_WINDOW_NS = 6n * 3_600_000_000_000n;
+const WIDER = 6n;
 /** Matching spans that are looked at, at most. */
 const MAX_SPANS = 10 * DIRECT_SPANS;
 
