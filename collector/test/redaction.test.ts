@@ -34,6 +34,8 @@ describe('S2-13, S4-24: secrets are taken out before anything is stored', () => 
       attribute('sync.request.params', JSON.stringify({ password: secret, limit: 100 })),
       attribute('http.request.header.authorization', `Bearer ${secret}`),
       attribute('my.own.text', `token=${secret}`),
+      attribute('sync.entity.source_id', secret),
+      attribute('sync.entity.target_id', `contact-7 ${secret}`),
       { key: 'my.map', value: { kvlistValue: { values: [attribute('password', secret)] } } },
       { key: 'my.list', value: { arrayValue: { values: [{ stringValue: `Bearer ${secret}` }] } } },
     ];

@@ -152,6 +152,7 @@ export declare const PAGE_PROGRESS_AFTER_MS: Model['PAGE_PROGRESS_AFTER_MS'];
 export declare const PROGRESS_INTERVAL_MS: Model['PROGRESS_INTERVAL_MS'];
 export declare const REDACTED: Model['REDACTED'];
 export declare const RUN_STATUSES: Model['RUN_STATUSES'];
+export declare const SHORTEST_TOKEN: Model['SHORTEST_TOKEN'];
 export declare const SPAN_COLUMNS: Model['SPAN_COLUMNS'];
 export declare const SPAN_EVENT_HANDED_OFF: Model['SPAN_EVENT_HANDED_OFF'];
 export declare const SPAN_EVENT_SUBSTEP: Model['SPAN_EVENT_SUBSTEP'];

@@ -9,7 +9,7 @@ import {
   onRulesChanged,
   redactJsonText,
   REDACTED,
-  redactOwn,
+  redactId,
   redactText,
   redactUrl,
   redactValue,
@@ -37,14 +37,13 @@ export function redactAny(value: AttributeValue): AttributeValue {
   return hasOwnPatterns() ? (redactValue(value) as AttributeValue) : value;
 }
 
-const keep: Policy = (value) => value;
 const hide: Policy = (value) => (value === null || typeof value === 'boolean' ? value : REDACTED);
 const address: Policy = (value) => (typeof value === 'string' ? redactAddress(value) : redactAny(value));
 const json: Policy = (value) => (typeof value === 'string' ? redactJsonText(value) : redactAny(value));
-/** An id may look like a card's number and is none, but what an operator says is secret is. */
+/** An id may look like a card's number and is none, but a token stays one where a sender takes it for an id, and so does what an operator says is secret. */
 const identifier: Policy = (value) => {
-  if (typeof value !== 'string') return redactAny(value);
-  return hasOwnKey(value) ? redactText(value) : redactOwn(value);
+  if (typeof value === 'string') return redactId(hasOwnKey(value) ? redactText(value) : value);
+  return hasOwnRules() ? redactAny(value) : value;
 };
 const madeHere: Policy = (value) => (typeof value === 'string' && MADE_ID.test(value) ? value : redactAny(value));
 /** Numbers of our vocabulary are counts and times. */
@@ -63,7 +62,7 @@ function policyFor(key: string): Policy {
   if (key.startsWith('url.') || URL_KEYS.has(key)) return address;
   if (spec === undefined) return foreignPolicy(key);
   if (spec.type === 'json') return json;
-  if (spec.sensitivity === 'identifier') return hasOwnRules() ? identifier : keep;
+  if (spec.sensitivity === 'identifier') return identifier;
   if (!hasOwnPatterns()) return redactAny;
   return spec.type === 'string' ? madeHere : counted;
 }
@@ -94,14 +93,14 @@ export function isHarmless(key: string, value: string | number | bigint): boolea
   return policyOf(key)(value) === value;
 }
 
-/** What is done to the attribute's texts: nothing, no more than to any text, or more. An operator's patterns may find something in an id too. */
-export function careFor(key: string): 'none' | 'text' | 'more' {
+/** What is done to the attribute's texts: what is done to ids, to any text, or more. An operator's rules may find something in an id too. */
+export function careFor(key: string): 'id' | 'text' | 'more' {
   const policy = policyOf(key);
-  if (policy === keep) return 'none';
+  if (policy === identifier && !hasOwnRules()) return 'id';
   return policy === redactAny && !hasOwnPatterns() ? 'text' : 'more';
 }
 
-/** Replaces secrets in the values, in place. Ids stay: a long number may look like a card's. */
+/** Replaces secrets in the values, in place. */
 export function redactAttributes(attributes: readonly Attribute[]): void {
   for (const attribute of attributes) {
     const { value } = attribute;

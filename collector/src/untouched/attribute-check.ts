@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { attributeSpec } from '@synctrail/model';
+import { attributeSpec, SHORTEST_TOKEN } from '@synctrail/model';
 import { Interner } from '../otlp/protobuf/interner.ts';
 import { KnownBytes } from '../otlp/protobuf/known-bytes.ts';
 import type { ProtoReader } from '../otlp/protobuf/reader.ts';
@@ -110,7 +110,8 @@ export class AttributeCheck {
     this.#bounded(from, reader.at);
     // a status as a text is a status all the same
     if (text === STATUS) touched();
-    if (care === 'none' || (care === 'text' && isHexId(this.#buffer, from, reader.at))) return 0;
+    if (care === 'id' && reader.at - from < SHORTEST_TOKEN) return 0;
+    if (care !== 'more' && isHexId(this.#buffer, from, reader.at)) return 0;
     const value = this.#memory.texts.text(this.#buffer, from, reader.at);
     if (!isHarmless(text, value)) touched();
     if (text !== 'sync.kind') return 0;

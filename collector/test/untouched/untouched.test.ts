@@ -17,7 +17,7 @@ const NOW_NS = BigInt(Date.now()) * 1_000_000n;
 const NOW = String(NOW_NS);
 /** One for all, so that what it remembers of one request is there in the next. */
 const check = new UntouchedCheck(DEFAULT_LIMITS);
-const RUNS = { numRuns: 3_000 };
+const RUNS = { numRuns: 6_000 };
 const NO_RULES = REDACTION_SETTINGS.parse({});
 const RULES = REDACTION_SETTINGS.parse({
   keys: ['dossier'],

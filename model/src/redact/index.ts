@@ -1,6 +1,6 @@
 export { redactBase64 } from './base64.ts';
 export { isShownHeader, redactHeaders } from './headers.ts';
-export { redactId } from './id.ts';
+export { redactId, SHORTEST_TOKEN } from './id.ts';
 export { redactJsonText } from './json.ts';
 export { hasOwnKey, hasOwnPatterns, hasOwnRules, isOwnKey, onRulesChanged, redactOwn, setRedactionRules, wrongRule } from './own-rules.ts';
 export type { EdgeRules, RedactionRules, TextPattern } from './own-rules.ts';
