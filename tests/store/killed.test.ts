@@ -46,6 +46,11 @@ function start(dir: string, env: Record<string, string> = {}, ...more: string[])
   return { child, lines: createInterface({ input: child.stdout }) };
 }
 
+/** Until then the operating system may hold its lock on the folder. */
+async function isGone(child: ChildProcess): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+}
+
 /** Whether the store told that it compressed its file, before its process ended. */
 async function compresses(lines: AsyncIterable<string>): Promise<boolean> {
   for await (const line of lines) {
@@ -105,6 +110,7 @@ describe('a store that is killed while it compresses', () => {
       const { child, lines } = start(dir, { NODE_OPTIONS: `--import=${preload}`, KILL_AT: String(step) });
       ended = await compresses(lines);
       child.kill('SIGKILL');
+      await isGone(child);
       const held = await holds(dir);
       const lost = spans.size - held.spans + logs - held.logs;
       tried({ what: 'kill -9 at each step: compression of a day', times: 1, acknowledged: spans.size + logs, lost });
@@ -126,6 +132,7 @@ describe('a store that is killed while it compresses', () => {
       await asked.close();
       const { child, lines } = start(dir, { NODE_OPTIONS: `--import=${preload}`, KILL_AT: String(step) }, keepDays);
       for await (const line of lines) ended ||= line.includes(' Deleted ') && child.kill('SIGKILL');
+      await isGone(child);
       const again = start(dir, {}, keepDays);
       await expect
         .poll(() => readdirSync(dir).filter((file) => /^details-.*-(?:0[1-9]|[12]\d|3[01])(?:\.\d+)?\.duckdb/.test(file)))
