@@ -5,12 +5,15 @@ import { askedStore } from '../../store/asked-store.ts';
 import type { GeneratedRun, Shape } from '../../support/generated-runs.ts';
 import { type Level, levelFigures } from '../levels.ts';
 import type { Figure } from '../measure.ts';
+import { copyStore } from './copies.ts';
 import { compress, fill, noted } from './fill.ts';
 import { monthLevels } from './levels.ts';
 
 const DAYS = 30;
 const MS_PER_DAY = 86_400_000;
 const RUN_ENTITIES = 10_000;
+/** So many records are written as a sender's, more are copies of them. */
+const WRITTEN = 300_000;
 
 /** Each record is seen once a day. */
 function shapeOf(entities: number): Shape {
@@ -37,8 +40,14 @@ interface Filled {
 async function filled(dir: string, entities: number): Promise<Filled> {
   const truth = join(dir, 'written.json');
   if (existsSync(truth)) return JSON.parse(readFileSync(truth, 'utf8')) as Filled;
-  const shape = shapeOf(entities);
-  const runs = await fill(join(dir, 'store'), shape);
+  const copies = Math.max(1, Math.round(entities / WRITTEN));
+  const shape = shapeOf(entities / copies);
+  const written = join(dir, copies === 1 ? 'store' : 'written');
+  const runs = await fill(written, shape);
+  if (copies > 1) {
+    await copyStore(written, join(dir, 'store'), copies);
+    rmSync(written, { recursive: true });
+  }
   writeFileSync(truth, JSON.stringify({ shape, runs }));
   return { shape, runs };
 }
