@@ -47,11 +47,23 @@ class Heap {
   }
 }
 
+/** The texts that cells point at now: nothing else holds them until the appender has copied its last chunk. */
+const held = new Set<Heap>();
+
 /** Adds rows to a table, their columns in the table's order. Throws what the engine says. */
 export function appendRows(appender: DuckDBAppender, spec: readonly Column[], packed: PackedRows): void {
+  const heap = new Heap(packed.texts);
+  held.add(heap);
+  try {
+    appendChunks(appender, spec, packed, heap);
+  } finally {
+    held.delete(heap);
+  }
+}
+
+function appendChunks(appender: DuckDBAppender, spec: readonly Column[], packed: PackedRows, heap: Heap): void {
   const { cells, columns, rows } = packed;
   const types = spec.map(({ type }) => TYPE[type]);
-  const heap = new Heap(packed.texts);
   for (let from = 0; from < rows; from += CHUNK_ROWS) {
     const count = Math.min(CHUNK_ROWS, rows - from);
     const chunk = DuckDBDataChunk.create(types, count);
