@@ -9,8 +9,6 @@ import type { Spool } from './spool.ts';
 import type { Transport } from './transport.ts';
 
 const PARALLEL = 4;
-/** Of them, those that what is fresh never has to wait for. */
-const FOR_FRESH = 1;
 /** Of the room for what waits, the part that bodies of calls may take. */
 const BODIES_SHARE = 0.25;
 /** A request that is out for longer than that is one that nobody may ever answer, ms. */
@@ -33,7 +31,7 @@ interface SenderOptions {
 /**
  * Delivers batches: several at once while all goes well, one at a time with growing waits while the collector is away.
  * What waits in memory goes to the spool when it grows too large, and when it is told to; the spool is drained from its oldest on,
- * one request at a time beside what is fresh, and several when nothing fresh waits.
+ * one request at a time, so that it arrives in order.
  */
 export class Sender {
   static readonly parallel = PARALLEL;
@@ -46,8 +44,8 @@ export class Sender {
   private readonly inFlight = new Map<Batch, number>();
   private readonly watchers = new Set<() => void>();
   private alarm: NodeJS.Timeout | undefined;
-  /** Requests under way that come from the spool. */
-  private draining = 0;
+  /** Whether a request is under way that comes from the spool. */
+  private draining = false;
   private readonly options: SenderOptions;
   private readonly health = new Health();
   readonly losses: Losses;
@@ -199,22 +197,21 @@ export class Sender {
   private next(): Batch | undefined {
     const batch = this.mayDrain ? this.options.spool?.next() : undefined;
     if (batch === undefined) return this.queue.shift() ?? this.nextBodies();
-    this.draining += 1;
+    this.draining = true;
     this.bytes += batch.body.length;
     return batch;
   }
 
   /** What is fresh goes on while the spool is drained: beside it, one request is the spool's. */
   private get mayDrain(): boolean {
-    if (this.queue.length === 0) return this.draining < PARALLEL - FOR_FRESH;
-    return this.draining === 0 && this.inFlight.size > 0;
+    return !this.draining && (this.queue.length === 0 || this.inFlight.size > 0);
   }
 
   private async send(batch: Batch): Promise<void> {
     const drained = batch.kept !== undefined;
     const delivery = await this.options.transport.send(this.options.urls[batch.signal], batch.body, batch.packed === true);
     this.inFlight.delete(batch);
-    if (drained) this.draining -= 1;
+    if (drained) this.draining = false;
     this.settle(batch, delivery);
     this.pump();
     for (const check of this.watchers) check();
