@@ -95,7 +95,7 @@ export class Forwarder {
       if (content === 'bodies' && lanes.records.isBehind) return;
       for (const lane of LANES) {
         while (!this.#stop.signal.aborted && sender.circuit.admits(clock.now())) {
-          const job = await lanes[content].take(lane, clock.now());
+          const job = await lanes[content].take(lane, clock.now(), sender.circuit.state === 'half-open');
           if (job === undefined) {
             sender.circuit.release();
             break;

@@ -212,6 +212,16 @@ describe('a destination that', () => {
     await expect.poll(() => takenNames().length).toBe(sent);
   });
 
+  test('fails at one request, until nothing else came, takes what comes then all the same', async () => {
+    destination.react(({ spans }) => (spans.some(({ name }) => name === 'poison') ? { status: 500, body: 'panic' } : { status: 200 }));
+    const it = await rig();
+    await it.spans(spanJson({ name: 'poison' }));
+    await expect.poll(() => destination.got.length).toBeGreaterThan(3);
+    expect(it.logged.join()).toContain('A destination takes nothing now');
+    await it.spans(spanJson({ name: 'good' }));
+    await expect.poll(takenNames).toEqual(['good']);
+  });
+
   test('refuses logs in what Loki says of mixed batches gets the good ones, and reasons are told apart', async () => {
     const words: Record<string, string> = {
       too_old:

@@ -29,6 +29,13 @@ function newLane(next: Position): Lane {
   return { next, ready: [], waiting: [], running: 0 };
 }
 
+/** The job that waits and was tried the least, of those whose time has come; it waits no longer. */
+function due({ waiting }: Lane, nowMs: number): Job | undefined {
+  const [job] = waiting.filter(({ notBeforeMs }) => notBeforeMs <= nowMs).toSorted((one, other) => one.attempts - other.attempts);
+  if (job !== undefined) waiting.splice(waiting.indexOf(job), 1);
+  return job;
+}
+
 /**
  * What one destination is sent of one log, in two lanes: `fresh` reads what came just now, `backlog` what has waited, oldest first. The
  * border between them only moves on: where the fresh lane falls behind, what it has not read becomes backlog.
@@ -77,17 +84,20 @@ export class Lanes {
     return [this.#fresh, this.#backlog].flatMap(({ waiting }) => waiting.map(({ notBeforeMs }) => notBeforeMs));
   }
 
-  /** The next job of a lane, which is under way from now on; undefined when there is none, or no room. */
-  async take(name: Job['lane'], nowMs: number): Promise<Job | undefined> {
+  /**
+   * The next job of a lane, which is under way from now on; undefined when there is none, or no room. `probing` is for a destination that takes
+   * nothing: one that was not tried yet goes first then, as what it fails at may be the request and not itself.
+   */
+  async take(name: Job['lane'], nowMs: number, probing: boolean): Promise<Job | undefined> {
     const lane = name === 'fresh' ? this.#fresh : this.#backlog;
     const room = this.#options.room[name];
     if (lane.running >= room) return undefined;
-    const due = lane.waiting.findIndex(({ notBeforeMs }) => notBeforeMs <= nowMs);
-    const [again] = due === -1 ? [] : lane.waiting.splice(due, 1);
     // Those that wait hold memory: there are never many more than may be under way.
-    if (again === undefined && lane.waiting.length >= 2 * room) return undefined;
-    if (again === undefined && lane.ready.length === 0) await this.#read(name, lane, nowMs);
-    const job = again ?? lane.ready.shift();
+    const full = lane.waiting.length >= 2 * room;
+    let job = probing ? undefined : due(lane, nowMs);
+    if (job === undefined && !full && lane.ready.length === 0) await this.#read(name, lane, nowMs);
+    if (job === undefined && !full) job = lane.ready.shift();
+    if (probing) job ??= due(lane, nowMs);
     if (job !== undefined) lane.running += 1;
     return job;
   }
