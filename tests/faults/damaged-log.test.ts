@@ -11,6 +11,8 @@ import { batchOf, Ledger } from './support/load.ts';
 
 const TIMES = extent(6, 100);
 const BATCHES = 60;
+/** What leaves most of a log as it was. */
+const SMALL = /^(?:a bit|some bytes|zeros) /;
 const LOG = /^details-.*\.wal$/;
 
 afterEach(killAll);
@@ -58,8 +60,10 @@ test('a log of a day that is damaged anywhere: what was acknowledged is there, o
     const told = store.damage.rows ?? 0;
     const at = `${how}\n${notes.join('\n')}`;
     silent += Math.abs(missing - told);
-    saved += found.size;
-    all += ledger.acknowledged.size;
+    if (SMALL.test(how)) {
+      saved += found.size;
+      all += ledger.acknowledged.size;
+    }
     expect({ missing, isSaid: missing === 0 || /error .* lost \d+ batches/.test(notes.join('\n')) }, at).toEqual({
       missing: told,
       isSaid: true,
@@ -71,7 +75,7 @@ test('a log of a day that is damaged anywhere: what was acknowledged is there, o
     await again.close();
     rmSync(dir, { recursive: true });
   }
-  console.info(`${TIMES} times; of ${all} records ${saved} were read all the same`);
+  console.info(`${TIMES} times; of ${all} records of logs with a small damage ${saved} were read all the same`);
   tried({
     what: 'damaged logs: what is not there is counted and told',
     times: TIMES,
@@ -79,7 +83,8 @@ test('a log of a day that is damaged anywhere: what was acknowledged is there, o
     lost: silent,
   });
   expect(silent).toBe(0);
-  expect(saved).toBeGreaterThan(all / 4);
+  // Which damages they are is chance; a log that is cut off at its beginning has nothing to read.
+  expect(saved).toBeGreaterThanOrEqual(all / 2);
 });
 
 test('a list of what was acknowledged that is damaged itself loses nothing', { timeout: 600_000 }, async () => {
