@@ -29,7 +29,7 @@ class SavedCursor implements Cursor {
   readonly #log: () => Watched;
   #progress: Progress;
   #writing: Promise<void> = Promise.resolve();
-  #waiting: Promise<void> | undefined;
+  #waiting: Promise<boolean> | undefined;
 
   constructor(destination: string, path: string, progress: Progress, log: () => Watched) {
     this.destination = destination;
@@ -42,31 +42,40 @@ class SavedCursor implements Cursor {
     return from(this.#log().head(), this.#progress);
   }
 
-  async save(progress: Progress): Promise<void> {
+  async save(progress: Progress): Promise<boolean> {
     this.#progress = progress;
     // What is being written now may be older: one more write takes this and all that come until it begins.
     this.#waiting ??= this.#writeAfter(this.#writing);
     const done = this.#waiting;
-    this.#writing = done.catch(() => undefined);
-    await done;
+    this.#writing = done.then(
+      () => undefined,
+      () => undefined,
+    );
+    return await done;
   }
 
-  async #writeAfter(before: Promise<void>): Promise<void> {
+  async #writeAfter(before: Promise<void>): Promise<boolean> {
     await before;
     this.#waiting = undefined;
-    await this.#write();
+    return await this.#write();
   }
 
-  async #write(): Promise<void> {
+  /** On a full disk nothing can be written until what was sent is deleted; a cursor that is behind the head is raised to it. */
+  async #write(): Promise<boolean> {
+    const written = await this.#isWritten();
+    await this.#log().moved();
+    return written || (await this.#isWritten());
+  }
+
+  /** False where there is no room. */
+  async #isWritten(): Promise<boolean> {
     try {
       await replaceFile(this.#path, `${JSON.stringify(this.#progress)}\n`);
+      return true;
     } catch (error) {
-      if (!(error instanceof Error) || !('code' in error) || error.code !== 'ENOSPC') throw error;
-      // On a full disk nothing can be written until what was sent is deleted. A cursor that is behind the head is raised to it.
-      await this.#log().moved();
-      await replaceFile(this.#path, `${JSON.stringify(this.#progress)}\n`);
+      if (error instanceof Error && 'code' in error && error.code === 'ENOSPC') return false;
+      throw error;
     }
-    await this.#log().moved();
   }
 }
 

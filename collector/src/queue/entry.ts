@@ -37,10 +37,11 @@ export interface Cursor {
   /** As it was saved last; `low` is never below the log's `head`. A destination that is new begins at the head. */
   readonly progress: Progress;
   /**
-   * Resolves when the progress survives `kill -9` and power loss; what every destination is past is deleted then. Calls that overlap are
+   * Resolves with true when the progress survives `kill -9` and power loss, with false when the disk has no room for it, and rejects with the
+   * disk's other errors. What every destination is past is deleted either way, which is what makes room. Calls that overlap are
    * written in one go, the newest wins. Not to be called for each entry: what is not saved is only sent again.
    */
-  save(progress: Progress): Promise<void>;
+  save(progress: Progress): Promise<boolean>;
 }
 
 export interface ReadOptions {

@@ -109,7 +109,7 @@ export class Lanes {
     lane.waiting.push(job);
   }
 
-  /** Resolves when it is on disk that the job is done with: only what is under way is ever sent twice. */
+  /** Resolves when it is on disk that the job is done with, as far as the disk has room: else only what is under way is ever sent twice. */
   async finish(job: Job): Promise<void> {
     for (const { position } of job.entries) {
       this.#done.add(position, position);
@@ -124,7 +124,8 @@ export class Lanes {
     if (this.#saved) return;
     this.#saved = true;
     try {
-      await this.#options.cursor.save(this.#done.progress);
+      // Without room it is saved later: to send the same again would never make any.
+      if (!(await this.#options.cursor.save(this.#done.progress))) this.#saved = false;
     } catch (error) {
       this.#saved = false;
       throw error;
