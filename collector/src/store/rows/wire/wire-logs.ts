@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { valueText } from '../../../otlp/any-value.ts';
 import { anyValue } from '../../../otlp/protobuf/attributes.ts';
 import type { ProtoReader } from '../../../otlp/protobuf/reader.ts';
@@ -10,7 +9,7 @@ import { type PartBuilder, PartSet, type TablePart } from '../table-part.ts';
 import { Texts } from '../texts.ts';
 import { bytesAt, FIRST } from './wire-bytes.ts';
 import { entriesJson, WireLogAttributes } from './wire-log-attributes.ts';
-import { UNUSUAL, unusual, walkRequest, type Whose } from './wire-walk.ts';
+import { builtFrom, unusual, type Whose } from './wire-walk.ts';
 
 const OBSERVED = 'observed_timestamp';
 const LABELS = LABEL_COLUMNS.map(logColumn);
@@ -169,12 +168,5 @@ class LogRows {
 
 /** As `wireSpanParts`, of a request of log records. */
 export async function wireLogParts(body: Buffer, items: number): Promise<TablePart[] | undefined> {
-  const rows = new LogRows(body, items);
-  try {
-    for (const _ of walkRequest(body, (reader, whose) => rows.add(reader, whose))) await nextTurn();
-  } catch (error) {
-    if (error === UNUSUAL) return undefined;
-    throw error;
-  }
-  return rows.build();
+  return await builtFrom(body, new LogRows(body, items));
 }

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ProtoReader } from '../../../otlp/protobuf/reader.ts';
 import { event, link } from '../../../otlp/protobuf/traces.ts';
 import type { Resource, SpanEvent, SpanLink } from '../../../otlp/records.ts';
@@ -9,7 +8,7 @@ import { type PartBuilder, PartSet, type TablePart } from '../table-part.ts';
 import type { TraceFacts } from '../trace-facts.ts';
 import { Texts } from '../texts.ts';
 import { WireAttributes } from './wire-attribute.ts';
-import { UNUSUAL, unusual, walkRequest, type Whose } from './wire-walk.ts';
+import { builtFrom, unusual, type Whose } from './wire-walk.ts';
 
 const TRACE_BYTES = 16;
 const SPAN_BYTES = 8;
@@ -199,12 +198,5 @@ class SpanRows {
  * of which nothing has to be changed, as `UntouchedCheck` says; undefined where it is written in an unusual order.
  */
 export async function wireSpanParts(body: Buffer, items: number): Promise<TablePart[] | undefined> {
-  const rows = new SpanRows(body, items);
-  try {
-    for (const _ of walkRequest(body, (reader, whose) => rows.add(reader, whose))) await nextTurn();
-  } catch (error) {
-    if (error === UNUSUAL) return undefined;
-    throw error;
-  }
-  return rows.build();
+  return await builtFrom(body, new SpanRows(body, items));
 }

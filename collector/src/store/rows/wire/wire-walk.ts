@@ -1,9 +1,11 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fillResource, fillScope } from '../../../otlp/protobuf/attributes.ts';
 import { ProtoReader } from '../../../otlp/protobuf/reader.ts';
 import type { Resource, Scope } from '../../../otlp/records.ts';
+import type { TablePart } from '../table-part.ts';
 
 /** Thrown where the bytes are in an unusual order: the records' way takes any. */
-export const UNUSUAL = new Error('the request is written in an unusual order');
+const UNUSUAL = new Error('the request is written in an unusual order');
 
 export function unusual(): never {
   throw UNUSUAL;
@@ -39,7 +41,7 @@ function* scopeItems(reader: ProtoReader, resource: Resource, item: Item): Gener
 }
 
 /** Calls `item` at each item of an export request, with all that it belongs to known by then. Yields where others may have a turn. */
-export function* walkRequest(body: Buffer, item: Item): Generator<void, void> {
+function* walkRequest(body: Buffer, item: Item): Generator<void, void> {
   const reader = new ProtoReader(body);
   while (reader.more(reader.length)) {
     if (reader.field() !== 1) unusual();
@@ -57,4 +59,21 @@ export function* walkRequest(body: Buffer, item: Item): Generator<void, void> {
       } else reader.skip();
     }
   }
+}
+
+/** Rows that are made of a request's records one by one. */
+interface WireRows {
+  add(reader: ProtoReader, whose: Whose): void;
+  build(): TablePart[];
+}
+
+/** The rows of a request, with turns of the event loop between its slices; undefined where it is written in an unusual order. */
+export async function builtFrom(body: Buffer, rows: WireRows): Promise<TablePart[] | undefined> {
+  try {
+    for (const _ of walkRequest(body, (reader, whose) => rows.add(reader, whose))) await nextTurn();
+  } catch (error) {
+    if (error === UNUSUAL) return undefined;
+    throw error;
+  }
+  return rows.build();
 }
