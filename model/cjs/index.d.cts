@@ -132,6 +132,7 @@ export declare const ATTR_URL_FULL: Model['ATTR_URL_FULL'];
 export declare const ATTR_URL_PATH: Model['ATTR_URL_PATH'];
 export declare const ATTR_URL_TEMPLATE: Model['ATTR_URL_TEMPLATE'];
 export declare const CALL_STATUSES: Model['CALL_STATUSES'];
+export declare const COLLECTOR_METRICS: Model['COLLECTOR_METRICS'];
 export declare const DIRECTIONS: Model['DIRECTIONS'];
 export declare const ENTITY_ACTIONS: Model['ENTITY_ACTIONS'];
 export declare const ERROR_CLASSES: Model['ERROR_CLASSES'];

@@ -1,5 +1,6 @@
 import { EVENTS, EVERY_LOG } from '../src/events.ts';
 import { registry } from '../src/registry/index.ts';
+import { COLLECTOR_METRICS, type CollectorMetricSpec } from '../src/registry/collector-metrics.ts';
 import type { MetricName, MetricSpec } from '../src/registry/metrics.ts';
 import { METRICS, prometheusName } from '../src/registry/metrics.ts';
 import type { AttributeSpec } from '../src/registry/spec.ts';
@@ -17,6 +18,10 @@ function row(spec: AttributeSpec): string {
 function metricRow([name, spec]: [string, MetricSpec]): string {
   const labels = spec.labels.map((label) => `\`${label}\``).join(', ');
   return `| \`${name}\` | ${spec.kind} | ${spec.unit} | \`${prometheusName(name as MetricName)}\` | ${labels} | ${cell(spec.brief)} |`;
+}
+
+function collectorMetricRow([name, spec]: [string, CollectorMetricSpec]): string {
+  return `| \`${name}\` | ${spec.kind} | ${spec.labels.map((label) => `\`${label}\``).join(', ')} | ${cell(spec.brief)} |`;
 }
 
 export function conventions(): string {
@@ -53,6 +58,14 @@ Cumulative, by OTLP. Labels have few values each; what is beyond is \`other\`. I
 | metric | kind | unit | in Prometheus | labels | meaning |
 |---|---|---|---|---|---|
 ${Object.entries(METRICS).map(metricRow).join('\n')}
+
+### Of the collector itself
+
+At its \`/metrics\`, beside those of its process.
+
+| metric | kind | labels | meaning |
+|---|---|---|---|
+${Object.entries(COLLECTOR_METRICS).map(collectorMetricRow).join('\n')}
 
 ## Statuses
 

@@ -13,6 +13,7 @@ export * from './rate-limit/index.ts';
 export * from './redact/index.ts';
 export { attributeSpec, registry } from './registry/index.ts';
 export type { AttributeName, Attributes } from './registry/index.ts';
+export * from './registry/collector-metrics.ts';
 export * from './registry/metrics.ts';
 export type { AttributeSpec, AttributeType, Place, Sensitivity } from './registry/spec.ts';
 export * from './status.ts';

@@ -1,4 +1,5 @@
-import { Counter, Gauge, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
+import { counter, type CounterName, gauge, type GaugeName } from '../telemetry/instruments.ts';
 import type { EntryLog } from './entry.ts';
 import type { Tally } from './tally.ts';
 
@@ -15,39 +16,21 @@ export function observeQueue(
   registry: Registry,
 ): void {
   const logs = [records, bodies];
-  const gauge = (name: string, help: string, valueOf: (log: ObservedLog) => number) =>
-    new Gauge({
-      name,
-      help,
-      labelNames: ['content'],
-      registers: [registry],
-      collect() {
-        for (const log of logs) this.set({ content: log.content }, valueOf(log));
-      },
+  const observe = (name: GaugeName & `synctrail_queue_${string}`, valueOf: (log: ObservedLog) => number) =>
+    gauge(name, registry, (made) => {
+      for (const log of logs) made.set({ content: log.content }, valueOf(log));
     });
-  const counter = (name: string, help: string, valueOf: (tally: Tally) => number) =>
-    new Counter({
-      name,
-      help,
-      labelNames: ['content'],
-      registers: [registry],
-      collect() {
-        this.reset();
-        for (const { content, tally } of logs) this.inc({ content }, valueOf(tally));
-      },
+  const count = (name: CounterName & `synctrail_queue_${string}`, valueOf: (tally: Tally) => number) =>
+    counter(name, registry, (made) => {
+      made.reset();
+      for (const { content, tally } of logs) made.inc({ content }, valueOf(tally));
     });
-  gauge('synctrail_queue_bytes', 'Bytes that the queue takes on disk.', ({ bytes }) => bytes);
-  gauge('synctrail_queue_entries', 'Requests in the queue that some destination has not done with.', ({ entries }) => entries);
-  gauge('synctrail_queue_oldest_seconds', 'Age of the oldest of these requests.', ({ oldestMs }) =>
-    oldestMs === undefined ? 0 : Math.max(0, (Date.now() - oldestMs) / 1_000),
-  );
-  counter('synctrail_queue_syncs_total', 'Groups of requests that were written and synced to disk together.', ({ syncs }) => syncs);
-  counter('synctrail_queue_set_aside_total', 'Broken files of the queue that were set aside.', ({ setAside }) => setAside);
-  counter('synctrail_queue_broken_total', 'Requests that were lost with broken files.', ({ broken }) => broken);
-  counter('synctrail_queue_torn_bytes_total', 'Bytes of unfinished writes that were cut off at the start.', ({ tornBytes }) => tornBytes);
-  counter(
-    'synctrail_queue_expired_total',
-    'Requests that were given up, as they could not be sent for too long.',
-    ({ expired }) => expired,
-  );
+  observe('synctrail_queue_bytes', ({ bytes }) => bytes);
+  observe('synctrail_queue_entries', ({ entries }) => entries);
+  observe('synctrail_queue_oldest_seconds', ({ oldestMs }) => (oldestMs === undefined ? 0 : Math.max(0, (Date.now() - oldestMs) / 1_000)));
+  count('synctrail_queue_syncs_total', ({ syncs }) => syncs);
+  count('synctrail_queue_set_aside_total', ({ setAside }) => setAside);
+  count('synctrail_queue_broken_total', ({ broken }) => broken);
+  count('synctrail_queue_torn_bytes_total', ({ tornBytes }) => tornBytes);
+  count('synctrail_queue_expired_total', ({ expired }) => expired);
 }

@@ -1,4 +1,5 @@
-import { Counter, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
+import { counter, type CounterName } from '../telemetry/instruments.ts';
 
 /** What was found damaged, and what was lost by it. */
 export interface Damage {
@@ -11,12 +12,12 @@ export interface Damage {
   readonly unreadable?: number;
 }
 
-const HELP: Readonly<Record<keyof Damage, readonly [name: string, help: string]>> = {
-  setAside: ['synctrail_store_set_aside_total', 'Files and logs of the store that could not be read and were set aside.'],
-  batches: ['synctrail_store_lost_batches_total', 'Batches that were acknowledged and lost with a damaged log of the store.'],
-  rows: ['synctrail_store_lost_rows_total', 'Spans, log records and samples in these batches.'],
-  unreadable: ['synctrail_store_unreadable_files_total', 'Files of the store of which a part cannot be read; queries that need it fail.'],
-};
+const COUNTERS = {
+  setAside: 'synctrail_store_set_aside_total',
+  batches: 'synctrail_store_lost_batches_total',
+  rows: 'synctrail_store_lost_rows_total',
+  unreadable: 'synctrail_store_unreadable_files_total',
+} as const satisfies Record<keyof Damage, CounterName>;
 
 /** Adds one to the other. */
 export function addDamage(one: Damage, other: Damage): Damage {
@@ -26,16 +27,9 @@ export function addDamage(one: Damage, other: Damage): Damage {
 
 /** Puts what was found among the numbers of the collector. */
 export function observeDamage(damage: () => Damage, registry: Registry): void {
-  for (const [key, [name, help]] of Object.entries(HELP) as [keyof Damage, readonly [string, string]][]) {
-    const counter = new Counter({
-      name,
-      help,
-      registers: [],
-      collect() {
-        this.reset();
-        this.inc(damage()[key] ?? 0);
-      },
+  for (const [key, name] of Object.entries(COUNTERS) as [keyof Damage, CounterName][])
+    counter(name, registry, (made) => {
+      made.reset();
+      made.inc(damage()[key] ?? 0);
     });
-    registry.registerMetric(counter);
-  }
 }

@@ -4,6 +4,7 @@ import { constantName } from '../../generate/constants.ts';
 import { INDEX_LABELS, lokiName, SPAN_COLUMNS } from '../columns.ts';
 import { EVENTS, EVERY_LOG } from '../events.ts';
 import { attributeSpec, registry } from './index.ts';
+import { COLLECTOR_METRICS } from './collector-metrics.ts';
 import { METRICS, prometheusName } from './metrics.ts';
 
 const names = registry.map((spec) => spec.name);
@@ -102,5 +103,18 @@ describe('metrics', () => {
     expect(prometheusName('sync.run.duration')).toBe('sync_run_duration_seconds');
     expect(prometheusName('sync.calls')).toBe('sync_calls_total');
     expect(prometheusName('sync.rate_limit.remaining')).toBe('sync_rate_limit_remaining');
+  });
+});
+
+describe('metrics of the collector itself', () => {
+  it("have names by Prometheus' rules, and bounds that grow where they are histograms", () => {
+    for (const [name, spec] of Object.entries(COLLECTOR_METRICS)) {
+      expect(name).toMatch(/^synctrail(_[a-z]+)+$/);
+      expect(name.endsWith('_total')).toBe(spec.kind === 'counter');
+      const bounds: readonly number[] = 'bounds' in spec ? spec.bounds : [];
+      expect(bounds.length > 0).toBe(spec.kind === 'histogram');
+      expect(name.endsWith('_duration_seconds')).toBe(spec.kind === 'histogram');
+      expect(bounds.toSorted((one, other) => one - other)).toEqual(bounds);
+    }
   });
 });
