@@ -51,7 +51,7 @@ const isCutOff = ({ status, assertionResults }) =>
 
 /**
  * Counts a suite; one that could not even be read is one failure. A file whose process was ended by a signal is run once more, and that is
- * said: V8 itself aborts one in some thousands (`Check failed: jit_page.has_value()`), where one of ours would do so again.
+ * said: V8 itself crashes one now and then (docs/adr/0022), where a fault of ours would show again.
  */
 function count({ args }, index) {
   let suite = runSuite(args, `${index}.json`);

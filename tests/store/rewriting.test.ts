@@ -150,7 +150,8 @@ describe('a day that is compressed', { timeout: 120_000 }, () => {
     child.kill('SIGTERM');
     expect(told.join('\n')).toMatch(/^warn .*details.* could not be compressed and stays as it is; .*(?:File too large|Could not write)/m);
     expect(await once(child, 'exit')).toEqual([0, null]);
-    expect(details(dir)).toEqual([expect.stringMatching(/^details-[\d-]+\.duckdb$/)]);
+    // Notes that were taken of it may be in its log still, as there is no room to move them.
+    expect(details(dir).filter((name) => !name.endsWith('.wal'))).toEqual([expect.stringMatching(/^details-[\d-]+\.duckdb$/)]);
     const asked = await open(dir);
     await compressed(asked, dir, 1);
     expect(await rows(asked, 'spans')).toBe(spans);

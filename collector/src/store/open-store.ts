@@ -1,4 +1,5 @@
 import { mkdirSync, realpathSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import type { MetricPoint } from '../otlp/metric-point.ts';
 import { DEFAULT_WORKSPACE, WORKSPACE_NAME } from '../security/workspace.ts';
@@ -275,6 +276,12 @@ class WorkerStore implements OpenStore {
     for (const id of this.#pending.keys()) this.#take(id)?.reject(this.#ended);
   }
 }
+
+/**
+ * Node reads TypeScript by WebAssembly, in each thread by itself. V8 may crash when it compiles the calls from there to JavaScript in one thread while
+ * another ends (docs/adr/0022); after so many calls it would, which is never.
+ */
+setFlagsFromString('--wasm-wrapper-tiering-budget=2000000000');
 
 /** Opens the embedded store. Rejects with `StoreRefused` when another process has the folder or it cannot be written. */
 export async function openStore(options: StoreOptions): Promise<OpenStore> {

@@ -52,12 +52,6 @@ async function lockFolder(connection: DuckDBConnection): Promise<string | undefi
   }
 }
 
-/** Bytes that the engine holds. */
-async function memoryOf(connection: DuckDBConnection): Promise<number> {
-  const answer = await connection.runAndReadAll('SELECT sum(memory_usage_bytes)::BIGINT FROM duckdb_memory()');
-  return Number(answer.getRowsJS()[0]?.[0] ?? 0);
-}
-
 async function start(): Promise<void> {
   const instance = await DuckDBInstance.create(':memory:', {
     memory_limit: settings.memoryLimit,
@@ -108,7 +102,6 @@ async function start(): Promise<void> {
   const stopUpkeep = async () => {
     const stopped = upkeep.stop();
     resting.interrupt();
-    looking.interrupt();
     await stopped;
   };
   const threads = new EngineThreads(connection, settings.threads);
@@ -134,7 +127,8 @@ async function start(): Promise<void> {
   };
   const close = async (id: number) => {
     for (const timer of timers) clearInterval(timer);
-    await Promise.all([reader.stop(), stopUpkeep()]);
+    // A connection that is closed under what it does takes the process with it.
+    await Promise.all([reader.stop(), stopUpkeep(), inspector.stop()]);
     await queue.enter(async () => {
       await connection.run('DETACH lock');
       resting.closeSync();
@@ -151,7 +145,10 @@ async function start(): Promise<void> {
     if (crashed) return;
     crashed = true;
     for (const timer of timers) clearInterval(timer);
-    await Promise.race([Promise.all([reader.stop(), stopUpkeep(), queue.enter(async () => await Promise.resolve())]), sleep(CRASH_MS)]);
+    await Promise.race([
+      Promise.all([reader.stop(), stopUpkeep(), inspector.stop(), queue.enter(async () => await Promise.resolve())]),
+      sleep(CRASH_MS),
+    ]);
     reply({ type: 'crashed', message: reason.stack ?? reason.message });
   };
   process.on('uncaughtException', (error) => void crash(error));
@@ -163,7 +160,7 @@ async function start(): Promise<void> {
     else if (request.type === 'tally')
       void answer(
         request.id,
-        memoryOf(looking).then((memoryBytes) => ({ type: 'tally', tally: { ...tally, memoryBytes } })),
+        inspector.memoryBytes().then((memoryBytes) => ({ type: 'tally', tally: { ...tally, memoryBytes } })),
       );
     else if (request.type === 'files')
       void answer(

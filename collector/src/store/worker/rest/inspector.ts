@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { constants, mkdirSync, rmSync, statSync } from 'node:fs';
 import { copyFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FileCopy, FileFacts, FileName, TableCheck } from '../../files.ts';
 import { fileOf, storedFile } from '../../volume.ts';
 import type { Attached } from '../volumes.ts';
@@ -12,6 +13,9 @@ import type { Turns } from './packer.ts';
 
 /** Below the data folder; what is left of it is deleted at the next start. */
 const COPIES = 'copies.new';
+
+/** A look is several queries: each is ended for itself. */
+const INTERRUPT_AGAIN_MS = 20;
 
 /** What is told of an entity span. */
 const ENTITIES = `"sync.level" = 'entity'`;
@@ -33,6 +37,7 @@ export class Inspector {
   readonly #turns: Turns;
   readonly #dir: string;
   readonly #looks = new Set<Promise<unknown>>();
+  #stopped = false;
 
   constructor(connection: DuckDBConnection, workspaces: Workspaces, turns: Turns, dir: string) {
     this.#connection = connection;
@@ -46,16 +51,30 @@ export class Inspector {
   }
 
   list(): Promise<FileFacts[]> {
-    return this.#look(this.#list());
+    return this.#look(async () => await this.#list());
   }
 
   verify(name: FileName): Promise<TableCheck[] | undefined> {
-    return this.#look(this.#verify(name));
+    return this.#look(async () => await this.#verify(name));
   }
 
   /** As it is when nothing is written meanwhile; while it is written to, writes wait for the copy. */
   copy(name: FileName): Promise<FileCopy | undefined> {
-    return this.#look(this.#copy(name));
+    return this.#look(async () => await this.#copy(name));
+  }
+
+  /** Memory that the engine holds. */
+  memoryBytes(): Promise<number> {
+    return this.#look(async () => await this.#memoryBytes());
+  }
+
+  /** Ends all looks, and takes no more; resolves when they have ended. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    while (this.#looks.size > 0) {
+      this.#connection.interrupt();
+      await Promise.race([this.ended(), sleep(INTERRUPT_AGAIN_MS)]);
+    }
   }
 
   /** Resolves when the looks that have begun have ended. */
@@ -63,13 +82,20 @@ export class Inspector {
     await Promise.allSettled(this.#looks);
   }
 
-  async #look<T>(look: Promise<T>): Promise<T> {
+  async #look<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#stopped) throw new Error('the store is being closed');
+    const look = work();
     this.#looks.add(look);
     try {
       return await look;
     } finally {
       this.#looks.delete(look);
     }
+  }
+
+  async #memoryBytes(): Promise<number> {
+    const answer = await this.#connection.runAndReadAll('SELECT sum(memory_usage_bytes)::BIGINT FROM duckdb_memory()');
+    return Number(answer.getRowsJS()[0]?.[0] ?? 0);
   }
 
   async #list(): Promise<FileFacts[]> {
