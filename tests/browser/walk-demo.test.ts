@@ -81,7 +81,14 @@ describe.skipIf(started.kind === 'none')('a walk through the demo', () => {
     const crumbs = await walk.crumbs();
     expect(crumbs.slice(0, 3)).toEqual(['Synctrail', 'Integrations', 'acme-crm']);
     expect(crumbs.slice(4, 6)).toEqual(['contacts', 'Page 2']);
-    await tab.page.getByRole('navigation', { name: 'Breadcrumbs' }).getByRole('link', { name: 'acme-crm' }).click();
+    const way = tab.page.getByRole('navigation', { name: 'Breadcrumbs' });
+    const wide = tab.page.viewportSize();
+    await tab.page.setViewportSize({ width: 400, height: 800 });
+    // Of six there is room for the way back and for where one is, whole.
+    expect((await way.getByRole('listitem').allInnerTexts()).filter((text) => text !== '').map((text) => text.trim())).toHaveLength(2);
+    expect(await way.getByRole('link').allInnerTexts()).toEqual(['Page 2']);
+    if (wide !== null) await tab.page.setViewportSize(wide);
+    await way.getByRole('link', { name: 'acme-crm' }).click();
     await walk.rows(runs).first().waitFor();
     await leave();
   });

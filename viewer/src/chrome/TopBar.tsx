@@ -1,7 +1,7 @@
 import { css } from '@emotion/css';
 import { type GrafanaTheme2, locationUtil } from '@grafana/data';
 import { Icon, IconButton, TextLink, useStyles2, useTheme2 } from '@grafana/ui';
-import { Fragment, useContext } from 'react';
+import { useContext } from 'react';
 import { SignOut } from '../session/SignOut.tsx';
 import { chooseTheme } from '../theme/theme-choice.ts';
 import { PLUGIN_FILES } from '../plugin-id.ts';
@@ -25,18 +25,20 @@ export function TopBar({ navOpen, onToggleNav }: { navOpen: boolean; onToggleNav
       <nav aria-label="Breadcrumbs" className={styles.way}>
         <ol className={styles.crumbs}>
           {crumbs.map(({ text, href }, index) => (
-            <Fragment key={href}>
+            <li key={href} className={styles.crumb}>
               {index > 0 && <Icon name="angle-right" className={styles.separator} />}
-              <li className={styles.crumb}>
-                {index === crumbs.length - 1 ? (
-                  <span aria-current="page">{text}</span>
-                ) : (
+              {index === crumbs.length - 1 ? (
+                <span aria-current="page" className={styles.text}>
+                  {text}
+                </span>
+              ) : (
+                <span className={styles.text}>
                   <TextLink href={locationUtil.assureBaseUrl(href)} color="secondary" inline={false} variant="bodySmall">
                     {text}
                   </TextLink>
-                )}
-              </li>
-            </Fragment>
+                </span>
+              )}
+            </li>
           ))}
         </ol>
       </nav>
@@ -63,12 +65,25 @@ const getStyles = (theme: GrafanaTheme2) => ({
   logo: css({ width: 22, height: 22 }),
   way: css({ flex: 1, minWidth: 0 }),
   crumbs: css({ display: 'flex', alignItems: 'center', listStyle: 'none', margin: 0, padding: 0, minWidth: 0 }),
-  separator: css({ color: theme.colors.text.secondary }),
+  separator: css({ flexShrink: 0, color: theme.colors.text.secondary }),
   crumb: css({
     ...theme.typography.bodySmall,
+    display: 'flex',
+    alignItems: 'center',
+    minWidth: 0,
+    '&:first-of-type': { flexShrink: 0 },
+    // As in Grafana, a narrow screen has room for the way back alone; and for where one is.
+    [theme.breakpoints.down('md')]: {
+      '&:nth-last-of-type(n + 3)': { display: 'none' },
+      '&:nth-last-of-type(2) > svg': { display: 'none' },
+    },
+  }),
+  text: css({
     minWidth: 0,
     padding: theme.spacing(0, 0.5),
-    '& > *': { display: 'block', overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
-    '&:first-of-type': { flexShrink: 0 },
+    overflow: 'hidden',
+    textOverflow: 'ellipsis',
+    whiteSpace: 'nowrap',
+    '& > *': { display: 'block', overflow: 'hidden', textOverflow: 'ellipsis' },
   }),
 });
