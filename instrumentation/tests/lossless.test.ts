@@ -105,6 +105,18 @@ describe('a collector that is', () => {
     },
   );
 
+  it('away until after the end gets everything from a process that does nothing but flush', async () => {
+    const port = sink.port;
+    await sink.close();
+    expect(await start({ COUNT: '5000', FLUSH_MS: '500' }).ended).toBe(0);
+    expect(spooled()).not.toEqual([]);
+    sink = await startCountingSink({ port });
+    const next = startScenario('flush-alone', { OTEL_EXPORTER_OTLP_ENDPOINT: sink.url, SYNCTRAIL_SPOOL_DIR: spool });
+    expect([await next.ended, next.stderr()]).toEqual([0, '']);
+    expect(sink.entities.size).toBe(5_000);
+    expect(spooled()).toEqual([]);
+  });
+
   it('there but silent keeps nobody: what it did not take is spooled in time', async () => {
     sink.mood(() => 'silent');
     const began = performance.now();

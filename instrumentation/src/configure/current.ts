@@ -42,9 +42,12 @@ export function configure(given: ConfigurationOptions): void {
   if (before !== undefined) void before.flush().then(() => before.close());
 }
 
-/** Sends what is there and waits for it, no longer than `flushTimeoutMs`. Never rejects. */
+/**
+ * Sends what is there and waits for it, no longer than `flushTimeoutMs`; also what an earlier process of this service left in its spool, in a
+ * process that records nothing itself. Never rejects.
+ */
 export async function flush(): Promise<void> {
-  await current?.flush();
+  await exporter().flush();
 }
 
 /** The same, and lets go of the connections. What is recorded later opens new ones. */
