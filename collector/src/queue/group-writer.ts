@@ -146,8 +146,7 @@ export class GroupWriter {
     this.#isSuspect = false;
     let offset = segment.bytes;
     for (const [index, { frame, receivedMs }] of group.entries()) {
-      segment.note({ position: first + index, offset, receivedMs });
-      segment.newestMs = Math.max(segment.newestMs, receivedMs);
+      segment.noteAll({ position: first + index, offset, receivedMs });
       offset += frame.bytes;
     }
     segment.bytes = offset;

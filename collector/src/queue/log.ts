@@ -99,7 +99,7 @@ export class DiskLog implements EntryLog {
 
   /** When the newest of those on disk was received as far as is known, ms since the epoch; 0 when that is not. */
   get newestMs(): number {
-    return this.#segments.active.newestMs;
+    return this.#segments.active.newestMs ?? 0;
   }
 
   /** Appends when there is room. Rejects with the disk's error. */
@@ -168,12 +168,13 @@ export class DiskLog implements EntryLog {
     const { keepDays, note } = this.#options;
     const oldestMs = nowMs - keepDays * MS_PER_DAY;
     const { active } = this.#segments;
-    if (active.bytes > 0 && active.newestMs < oldestMs) await this.#writer.enter(async () => await this.#writer.roll());
+    if (active.bytes > 0 && (active.newestMs ?? oldestMs) < oldestMs) await this.#writer.enter(async () => await this.#writer.roll());
     let lost = 0;
     for (;;) {
       const { oldest } = this.#segments;
       const following = this.#segments.after(oldest);
-      if (following === undefined || (following.oldestMs ?? oldest.newestMs) >= oldestMs) break;
+      // What nobody can tell the age of stays until it is read: reading finds the damage, and mends it.
+      if (following === undefined || (this.#segments.endMs(oldest) ?? nowMs) >= oldestMs) break;
       lost += Math.max(0, following.first - Math.max(oldest.first, this.#low));
       await this.#segments.delete(oldest);
     }

@@ -37,10 +37,7 @@ export async function mend(segments: Segments, segment: Segment, behind: Positio
   if (before.wholeBytes === before.fileBytes) return before.last?.position ?? first - 1;
   const aside = await setAside(path);
   const mended = new Segment(path, first, 0);
-  const after = await survey(path, (mark) => {
-    mended.note(mark);
-    mended.newestMs = Math.max(mended.newestMs, mark.receivedMs);
-  });
+  const after = await survey(path, (mark) => mended.noteAll(mark));
   mended.bytes = after.wholeBytes;
   segments.replace(segment, mended);
   const last = after.last?.position ?? first - 1;

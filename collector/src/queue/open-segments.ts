@@ -26,10 +26,7 @@ async function noteFirst(segment: Segment): Promise<void> {
 /** Checks the segment that was written to last; what a crash left of it is mended. Answers the position behind it. */
 async function checkLast(segments: Segments, context: MendContext): Promise<Position> {
   const segment = segments.active;
-  const found = await survey(segment.path, (mark) => {
-    segment.note(mark);
-    segment.newestMs = Math.max(segment.newestMs, mark.receivedMs);
-  });
+  const found = await survey(segment.path, (mark) => segment.noteAll(mark));
   segment.bytes = found.wholeBytes;
   const last = found.last?.position ?? segment.first - 1;
   const tornBytes = found.fileBytes - found.wholeBytes;

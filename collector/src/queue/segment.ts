@@ -30,8 +30,8 @@ export class Segment {
   readonly first: Position;
   /** Bytes that are safe on disk; what is behind them is not there yet. */
   bytes: number;
-  /** When the newest entry was received, ms since the epoch; only known of the segment that is written to. */
-  newestMs = 0;
+  /** When the newest entry was received, ms since the epoch; only known of the segment that is written to, and of one that was mended. */
+  newestMs: number | undefined;
   readonly #marks: Mark[] = [];
   #recent: Mark[] = [];
 
@@ -50,6 +50,12 @@ export class Segment {
   note(mark: Mark): void {
     const last = this.#marks.at(-1);
     if (last === undefined || mark.offset >= last.offset + MARK_BYTES) this.#marks.push(mark);
+  }
+
+  /** The same, of one that the time of the newest is known of too: of all entries, in the order of the file. */
+  noteAll(mark: Mark): void {
+    this.note(mark);
+    this.newestMs = Math.max(this.newestMs ?? 0, mark.receivedMs);
   }
 
   /** Remembers where a reader stopped. */

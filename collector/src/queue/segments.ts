@@ -44,6 +44,15 @@ export class Segments {
     return this.#list.findLast(({ oldestMs }) => oldestMs !== undefined && oldestMs < ms);
   }
 
+  /**
+   * When all of the segment's entries had been received, ms since the epoch: what follows began after them. Undefined where nothing tells, as
+   * what follows is damaged and its first entry cannot be read.
+   */
+  endMs(segment: Segment): number | undefined {
+    const later = this.#list.find(({ first, oldestMs }) => first > segment.first && oldestMs !== undefined);
+    return later?.oldestMs ?? segment.newestMs;
+  }
+
   add(segment: Segment): void {
     this.#list.push(segment);
   }

@@ -219,6 +219,43 @@ describe('what every destination has done with', () => {
   });
 });
 
+describe('a file behind the oldest that does not tell when it begins', () => {
+  test('is no reason to give up the oldest', async () => {
+    const dir = newDir();
+    await fill(dir, many, SMALL);
+    const [, second = ''] = segmentsOf(dir).sort();
+    const bytes = readFileSync(second);
+    bytes.fill(0, 0, 40);
+    writeFileSync(second, bytes);
+    const { queue, said } = await start(dir, SMALL);
+    await queue.expire(Date.now());
+    expect([queue.records.head, queue.records.tally.expired, said]).toEqual([1, 0, []]);
+    const there = await texts(queue.records);
+    expect(there).toEqual(many.filter((text) => there.includes(text)));
+    expect(there.length).toBe(many.length - queue.records.tally.broken);
+    expect(queue.records.tally.broken).toBe(1);
+  });
+
+  test('goes with it when what follows is old too', async () => {
+    const dir = newDir();
+    const old = { receivedMs: Date.now() - 30 * 3_600_000 };
+    const first = await opened(dir, { ...SMALL, keepDays: 2 });
+    for (const text of many) await first.queue.append('records', entry(text, old));
+    await first.queue.close();
+    const paths = segmentsOf(dir).sort();
+    expect(paths.length).toBeGreaterThan(3);
+    for (const path of paths.slice(1, 3)) {
+      const bytes = readFileSync(path);
+      bytes.fill(0, 0, 40);
+      writeFileSync(path, bytes);
+    }
+    const { queue } = await start(dir, { ...SMALL, keepDays: 2 });
+    await queue.expire(Date.now() + 86_400_000);
+    expect(await texts(queue.records)).toEqual([]);
+    expect(queue.records.tally.expired).toBe(many.length);
+  });
+});
+
 describe('what a crash or the disk leaves', () => {
   const few = ['first', randomBytes(600).toString('latin1'), 'the last one'];
 
