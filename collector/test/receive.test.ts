@@ -160,10 +160,10 @@ describe('what is sent is made uniform', () => {
   ])(
     'a log $name is kept by when it was, was observed, or received; only a second time is metadata',
     async ({ name, times, at, observed }) => {
-      const record = { eventName: name, body: { stringValue: 'x' }, ...times };
+      const records = (media: string) => logsJson({ eventName: name, body: { stringValue: media }, ...times });
       const media = [
-        () => post(`${running.url}/v1/logs`, logsJson(record)),
-        () => post(`${running.url}/v1/logs`, encodeLogs(logsJson(record)), { 'content-type': 'application/x-protobuf' }),
+        () => post(`${running.url}/v1/logs`, records('json')),
+        () => post(`${running.url}/v1/logs`, encodeLogs(records('protobuf')), { 'content-type': 'application/x-protobuf' }),
       ];
       for (const send of media) expect((await send()).status).toBe(200);
       const receivedNs = BigInt(Date.now()) * 1_000_000n;

@@ -47,7 +47,10 @@ async function send(url: string, name: Name): Promise<void> {
   };
   const span = spanJson({ traceId: TRACE, spanId: SPAN, name: 'same', attributes: [...only, ...entity] });
   const log = { timeUnixNano: span.endTimeUnixNano, traceId: TRACE, spanId: SPAN, body: { stringValue: `only-${name}` }, attributes: only };
-  const logs = name === 'acme' ? [log] : [log, log, { ...log, attributes: [...only, attribute('sync.integration', 'hubspot')] }];
+  const logs =
+    name === 'acme'
+      ? [log]
+      : [log, { ...log, severityNumber: 9 }, { ...log, attributes: [...only, attribute('sync.integration', 'hubspot')] }];
   const bodies = {
     '/v1/traces': { resourceSpans: [{ resource, scopeSpans: [{ scope: { name: 'synctrail' }, spans: [span] }] }] },
     '/v1/logs': { resourceLogs: [{ resource, scopeLogs: [{ scope: { name: 'synctrail' }, logRecords: logs }] }] },

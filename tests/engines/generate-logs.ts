@@ -39,6 +39,9 @@ const AWKWARD = [
 ] as const;
 
 const INTEGRATIONS = ['hubspot', 'charge"bee'] as const;
+/** Records of a request that are in none before it, and those that the next one has too. */
+const FRESH = 50;
+const REPEATED = 5;
 const RUNS = 8;
 const STEPS = ['contacts', 'companies'] as const;
 const STATUSES = ['success', 'partially_failed', 'failed', 'in_progress'] as const;
@@ -58,8 +61,13 @@ export function generateLogs(seed: number, endMs: number): SentLogs {
     }
   }
   const requests = [];
-  for (let at = 0; at < records.length; at += 50) requests.push(logsRequest(records.slice(at, at + 50)));
+  for (let at = 0; at < records.length; at += FRESH) requests.push(logsRequest(withRepeats(records.slice(at, at + FRESH + REPEATED))));
   return { requests, runs, records: records.length, startMs, endMs };
+}
+
+/** The last of them once more: as a sender does that packs anew what it sends again, requests share records, and one has them twice. */
+function withRepeats(records: readonly JsonLog[]): JsonLog[] {
+  return [...records, ...records.slice(-REPEATED)];
 }
 
 interface RunSeed {

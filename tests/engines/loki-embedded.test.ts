@@ -29,9 +29,9 @@ describe('the embedded store, asked as a Loki', () => {
   }
 
   it('answers every construct that it claims', async () => {
-    const answered = await Promise.all(
-      [...LOG_QUESTIONS, ...METRIC_QUESTIONS, ...PARSER_QUESTIONS].map(async (query) => ({ query, status: await status(query) })),
-    );
+    const answered = [];
+    // One after the other: all at once are more than the store lets wait.
+    for (const query of [...LOG_QUESTIONS, ...METRIC_QUESTIONS, ...PARSER_QUESTIONS]) answered.push({ query, status: await status(query) });
     expect(answered.filter((each) => each.status !== 200)).toEqual([]);
   });
 

@@ -5,6 +5,8 @@ export interface Tally {
   commitSeconds: number;
   /** Parts of batches that were there already: their sender did not hear of it, and sent them again. */
   repeated: number;
+  /** Log records that were left out, as one that is equal in everything is kept. */
+  repeatedLogs: number;
   /** Files written anew, compressed; bytes before and after. */
   compressedFiles: number;
   compressedFromBytes: number;

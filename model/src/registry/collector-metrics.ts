@@ -122,6 +122,11 @@ const store = {
     brief: 'Batches, a file each, that were there already: their sender sent them again',
     labels: [],
   },
+  synctrail_store_repeated_logs_total: {
+    kind: 'counter',
+    brief: 'Log records that were left out, as one that is equal in everything was there already',
+    labels: [],
+  },
   synctrail_store_write_duration_seconds: {
     kind: 'histogram',
     brief: 'From a batch at hand to a batch that is safe on disk, waiting included',

@@ -19,6 +19,7 @@ const COUNTERS = {
   commits: 'synctrail_store_commits_total',
   commitSeconds: 'synctrail_store_commit_seconds_total',
   repeated: 'synctrail_store_repeated_batches_total',
+  repeatedLogs: 'synctrail_store_repeated_logs_total',
   compressedFiles: 'synctrail_store_compressed_files_total',
   compressedFromBytes: 'synctrail_store_compressed_from_bytes_total',
   compressedToBytes: 'synctrail_store_compressed_to_bytes_total',

@@ -5,6 +5,7 @@ export const tally: Tally = {
   commits: 0,
   commitSeconds: 0,
   repeated: 0,
+  repeatedLogs: 0,
   compressedFiles: 0,
   compressedFromBytes: 0,
   compressedToBytes: 0,

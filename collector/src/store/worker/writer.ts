@@ -4,6 +4,7 @@ import { packedRows } from '../rows/row-builder.ts';
 import type { SeriesRow, TablePart } from '../rows/table-part.ts';
 import type { AnyTable } from '../schema.ts';
 import { appendRows } from './appending.ts';
+import { addLogsOnce } from './logs-once.ts';
 import type { Tables } from './messages.ts';
 import { BATCHES_TABLE } from './volumes.ts';
 import { tally } from './tally.ts';
@@ -61,16 +62,15 @@ export class Writer {
     if (fresh.size === 0) return;
     const added = await this.#newSeries(catalog, [...fresh.values()]);
     const startMs = performance.now();
+    let repeated = 0;
     await this.#connection.run('BEGIN');
     try {
       for (const table of ['spans', 'logs', 'samples'] as const) {
         const parts = [...fresh.values()].filter((part) => part.table === table);
         if (parts.length === 0) continue;
-        await this.#append(
-          catalog,
-          table,
-          parts.map(({ packed }) => packed),
-        );
+        const packed = parts.map((part) => part.packed);
+        if (table === 'logs') repeated = await addLogsOnce(this.#connection, catalog, this.#tables.logs, packed);
+        else await this.#append(catalog, table, packed);
         if (table === 'spans')
           await this.#append(
             catalog,
@@ -92,7 +92,8 @@ export class Writer {
     }
     tally.commits += 1;
     tally.commitSeconds += (performance.now() - startMs) / 1_000;
-    const rows = [...fresh.values()].reduce((sum, part) => sum + part.rows, 0);
+    tally.repeatedLogs += repeated;
+    const rows = [...fresh.values()].reduce((sum, part) => sum + part.rows, 0) - repeated;
     this.#workspaces.acknowledge(catalog, { atMs: Date.now(), rows, digests: [...fresh.keys()] });
     for (const digest of fresh.keys()) kept.add(digest);
     for (const { id } of added) this.#series.get(catalog)?.add(id);

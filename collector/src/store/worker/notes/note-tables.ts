@@ -1,5 +1,5 @@
 import { COUNTED_ATTRIBUTES, COUNTED_NS, ID_ATTRIBUTES } from '../../schema.ts';
-import { identifier } from '../sql.ts';
+import { eachOnce, identifier } from '../sql.ts';
 
 /** An id is noted with the part of its day in which it occurs, ns. */
 export const PART_NS = 60_000_000_000n;
@@ -27,7 +27,7 @@ export function countsOf(spans: string): string {
 
 /** Whether each span is there once. */
 export function onceOf(spans: string): string {
-  return `SELECT count(*) = count(DISTINCT hash(trace_id, span_id)) FROM ${spans}`;
+  return `SELECT ${eachOnce(['trace_id', 'span_id'])} FROM ${spans}`;
 }
 
 /** Which of some attributes may be among those without a column of their own: one in a value counts too, which does no harm. */

@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Column } from '../../schema.ts';
 import { takeNotes } from '../notes/take-notes.ts';
-import { createTable, identifier, literal } from '../sql.ts';
+import { createTable, eachOnce, identifier, literal } from '../sql.ts';
 import { type Contents, contentsOf, hashedColumns } from './contents.ts';
 import { LAYOUTS } from './layout.ts';
 import { PIECE_ROWS, pieces } from './pieces.ts';
@@ -128,7 +128,7 @@ export class Rewriting {
 
   /** Whether no record is there twice, as nearly always: telling whole rows apart is dear. */
   async #once(source: string, identity: readonly string[]): Promise<boolean> {
-    const sql = `SELECT count(*) = count(DISTINCT hash(${identity.map(identifier).join(', ')})) FROM ${source}`;
+    const sql = `SELECT ${eachOnce(identity)} FROM ${source}`;
     const [row] = (await this.#connection.runAndReadAll(sql)).getRowsJS() as [boolean][];
     return row?.[0] ?? true;
   }
