@@ -109,7 +109,7 @@ const forwarding = {
 const store = {
   synctrail_store_rows_total: {
     kind: 'counter',
-    brief: 'Rows that are safe on disk; those of a batch that came twice are counted twice',
+    brief: 'Rows that are safe on disk, as often as they came: those of a repeated batch, and equal log records, are counted each time',
     labels: ['table'],
   },
   synctrail_store_batches_total: {
