@@ -13,8 +13,8 @@ import { requestParts } from '../../src/store/rows/wire/request-parts.ts';
 import { wireLogParts } from '../../src/store/rows/wire/wire-logs.ts';
 import { wireSpanParts } from '../../src/store/rows/wire/wire-spans.ts';
 import { type Column, LOG_TABLE, SPAN_TABLE, TRACE_TABLE } from '../../src/store/schema.ts';
-import { appendRows } from '../../src/store/worker/appending.ts';
-import { createTable } from '../../src/store/worker/sql.ts';
+import { appendParts } from '../../src/store/worker/appending.ts';
+import { createTemporary } from '../../src/store/worker/sql.ts';
 import { DEFAULT_LIMITS } from '../../src/validate/limits.ts';
 import { judge } from '../../src/validate/verdict.ts';
 import { encodeLogs, encodeTraces } from '../otlp-proto.ts';
@@ -101,10 +101,8 @@ describe('rows', () => {
     const connection = await (await DuckDBInstance.create()).connect();
     const same = fc.asyncProperty(fc.array(row, { maxLength: 70 }), fc.constantFrom(1, 64), async (rows: Cell[][], times) => {
       const all = Array.from({ length: times }, () => rows).flat();
-      await connection.run(`CREATE OR REPLACE ${createTable('t', spec).slice('CREATE '.length).replace('IF NOT EXISTS ', '')}`);
-      const appender = await connection.createAppender('t');
-      appendRows(appender, spec, packedRows(spec, all));
-      appender.closeSync();
+      await connection.run(createTemporary('t', spec));
+      await appendParts(connection, { table: 't', catalog: 'temp' }, spec, [packedRows(spec, all)]);
       const answer = await connection.runAndReadAll('SELECT * FROM t ORDER BY rowid');
       expect(answer.getRowsJS()).toEqual(all);
       const [counted] = (await connection.runAndReadAll('SELECT count(DISTINCT text)::INT FROM t')).getRowsJS() as number[][];

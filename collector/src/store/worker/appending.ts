@@ -1,4 +1,14 @@
-import { BIGINT, BLOB, BOOLEAN, DOUBLE, type DuckDBAppender, DuckDBDataChunk, UTINYINT, VARCHAR } from '@duckdb/node-api';
+import {
+  BIGINT,
+  BLOB,
+  BOOLEAN,
+  DOUBLE,
+  type DuckDBAppender,
+  type DuckDBConnection,
+  DuckDBDataChunk,
+  UTINYINT,
+  VARCHAR,
+} from '@duckdb/node-api';
 import duckdb from '@duckdb/node-bindings';
 import { CELL_BYTES, INLINE_BYTES, type PackedRows, TEXT_BYTES, validityBytes } from '../rows/packed-rows.ts';
 import type { Column } from '../schema.ts';
@@ -51,7 +61,18 @@ class Heap {
 const held = new Set<Heap>();
 
 /** Adds rows to a table, their columns in the table's order. Throws what the engine says. */
-export function appendRows(appender: DuckDBAppender, spec: readonly Column[], packed: PackedRows): void {
+export async function appendParts(
+  connection: DuckDBConnection,
+  { table, catalog }: { readonly table: string; readonly catalog: string },
+  spec: readonly Column[],
+  parts: readonly PackedRows[],
+): Promise<void> {
+  const appender = await connection.createAppender(table, 'main', catalog);
+  for (const part of parts) appendRows(appender, spec, part);
+  appender.closeSync();
+}
+
+function appendRows(appender: DuckDBAppender, spec: readonly Column[], packed: PackedRows): void {
   const heap = new Heap(packed.texts);
   held.add(heap);
   try {

@@ -1,24 +1,22 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { PackedRows } from '../rows/packed-rows.ts';
 import type { Column } from '../schema.ts';
-import { appendRows } from './appending.ts';
+import { appendParts } from './appending.ts';
 import { LAYOUTS } from './rest/layout.ts';
 import { createTemporary, eachOnce, identifier } from './sql.ts';
 
-/** What came, in memory, until it is known what of it is new. */
+/** Tables in memory: the times of what came; where these do not tell that all is new, all of what came, and what the file has of the same instants. */
+const TIMES = 'incoming_times';
 const INCOMING = 'incoming_logs';
+const KEPT = 'kept_logs';
 
+const TIME = 'time_ns';
+const NO_TEXTS = new Uint8Array(0);
 const IDENTITY = LAYOUTS.get('logs')?.identity ?? [];
-
-interface Incoming {
-  readonly isEachOnce: boolean;
-  readonly fromNs: bigint;
-  readonly toNs: bigint;
-}
 
 /**
  * Adds log records to a file, within the caller's transaction; of those that are equal in everything, one, as Loki does: they have no id, and a
- * sender that puts what it repeats into other requests sends them so. Answers how many were left out.
+ * sender that packs anew what it sends again puts them into other requests. Answers how many were left out.
  */
 export async function addLogsOnce(
   connection: DuckDBConnection,
@@ -26,42 +24,64 @@ export async function addLogsOnce(
   columns: readonly Column[],
   parts: readonly PackedRows[],
 ): Promise<number> {
+  const { isEachOnce, isMet } = await timesOf(connection, catalog, columns, parts);
+  if (isEachOnce && !isMet) {
+    await appendParts(connection, { table: 'logs', catalog }, columns, parts);
+    return 0;
+  }
   await connection.run(createTemporary(INCOMING, columns));
-  const appender = await connection.createAppender(INCOMING, 'main', 'temp');
-  for (const part of parts) appendRows(appender, columns, part);
-  appender.closeSync();
-
-  const incoming = await look(connection);
-  const within = incoming.isEachOnce ? 0 : await leaveOutWithin(connection, columns);
-  const kept = `(SELECT * FROM ${catalog}.logs WHERE time_ns BETWEEN ${incoming.fromNs} AND ${incoming.toNs})`;
-  const before = (await meets(connection, kept)) ? await leaveOutOf(connection, columns, kept) : 0;
+  await appendParts(connection, { table: INCOMING, catalog: 'temp' }, columns, parts);
+  const within = isEachOnce ? 0 : await leaveOutWithin(connection, columns);
+  const before = isMet ? await leaveOutKept(connection, columns) : 0;
   await connection.run(`INSERT INTO ${catalog}.logs SELECT * FROM ${INCOMING}`);
-  await connection.run(`DROP TABLE ${INCOMING}`);
+  for (const table of [INCOMING, KEPT]) await connection.run(`DROP TABLE IF EXISTS temp.${table}`);
   return within + before;
 }
 
-async function look(connection: DuckDBConnection): Promise<Incoming> {
-  const sql = `SELECT ${eachOnce(IDENTITY)}, min(time_ns), max(time_ns) FROM ${INCOMING}`;
-  const [row] = (await connection.runAndReadAll(sql)).getRowsJS() as [boolean, bigint, bigint][];
-  if (row === undefined) throw new Error('the engine tells nothing of what came');
-  const [isEachOnce, fromNs, toNs] = row;
-  return { isEachOnce, fromNs, toNs };
+interface Times {
+  /** Whether no two of what came are of the same instant. */
+  readonly isEachOnce: boolean;
+  /** Whether the file has records of an instant of what came; they are in `KEPT` then. */
+  readonly isMet: boolean;
 }
 
-/** Whether anything is kept of an instant of what came: reads one column, where all of them would have to be compared. */
-async function meets(connection: DuckDBConnection, kept: string): Promise<boolean> {
-  const sql = `SELECT 1 FROM ${kept} WHERE time_ns IN (SELECT time_ns FROM ${INCOMING}) LIMIT 1`;
-  return (await connection.runAndReadAll(sql)).currentRowCount > 0;
+/** Records of different instants differ, so that nearly always one column says that all are new. */
+async function timesOf(
+  connection: DuckDBConnection,
+  catalog: string,
+  columns: readonly Column[],
+  parts: readonly PackedRows[],
+): Promise<Times> {
+  const at = columns.findIndex(({ name }) => name === TIME);
+  const times = columns.slice(at, at + 1);
+  await connection.run(createTemporary(TIMES, times));
+  const packed = parts.map((part): PackedRows => ({ ...part, columns: part.columns.slice(at, at + 1), texts: NO_TEXTS }));
+  await appendParts(connection, { table: TIMES, catalog: 'temp' }, times, packed);
+  const [row] = await rowsOf(connection, `SELECT ${eachOnce([TIME])}, min(${TIME}), max(${TIME}) FROM ${TIMES}`);
+  const [isEachOnce, fromNs, toNs] = row as [boolean, bigint, bigint];
+  const met = `FROM ${catalog}.logs WHERE ${TIME} BETWEEN ${fromNs} AND ${toNs} AND ${TIME} IN (SELECT ${TIME} FROM ${TIMES})`;
+  const isMet = (await rowsOf(connection, `SELECT 1 ${met} LIMIT 1`)).length > 0;
+  // By their numbers: the engine then reads the other columns of these rows alone, and not of all in between.
+  if (isMet)
+    await connection.run(`CREATE OR REPLACE TEMP TABLE ${KEPT} AS SELECT * FROM ${catalog}.logs WHERE rowid IN (SELECT rowid ${met})`);
+  await connection.run(`DROP TABLE temp.${TIMES}`);
+  return { isEachOnce, isMet };
 }
 
 async function leaveOutWithin(connection: DuckDBConnection, columns: readonly Column[]): Promise<number> {
+  const [row] = await rowsOf(connection, `SELECT ${eachOnce(IDENTITY)} FROM ${INCOMING}`);
+  if (row?.[0] === true) return 0;
   const all = columns.map(({ name }) => identifier(name)).join(', ');
   const first = `SELECT min(rowid) FROM ${INCOMING} GROUP BY ${all}`;
   return (await connection.run(`DELETE FROM ${INCOMING} WHERE rowid NOT IN (${first})`)).rowsChanged;
 }
 
-async function leaveOutOf(connection: DuckDBConnection, columns: readonly Column[], kept: string): Promise<number> {
-  const same = columns.map(({ name }) => `${INCOMING}.${identifier(name)} IS NOT DISTINCT FROM kept.${identifier(name)}`);
-  const sql = `DELETE FROM ${INCOMING} WHERE EXISTS (SELECT 1 FROM ${kept} AS kept WHERE ${same.join(' AND ')})`;
+async function leaveOutKept(connection: DuckDBConnection, columns: readonly Column[]): Promise<number> {
+  const same = columns.map(({ name }) => `${INCOMING}.${identifier(name)} IS NOT DISTINCT FROM ${KEPT}.${identifier(name)}`);
+  const sql = `DELETE FROM ${INCOMING} WHERE EXISTS (SELECT 1 FROM ${KEPT} WHERE ${same.join(' AND ')})`;
   return (await connection.run(sql)).rowsChanged;
+}
+
+async function rowsOf(connection: DuckDBConnection, sql: string): Promise<unknown[][]> {
+  return (await connection.runAndReadAll(sql)).getRowsJS();
 }

@@ -3,7 +3,7 @@ import type { PackedRows } from '../rows/packed-rows.ts';
 import { packedRows } from '../rows/row-builder.ts';
 import type { SeriesRow, TablePart } from '../rows/table-part.ts';
 import type { AnyTable } from '../schema.ts';
-import { appendRows } from './appending.ts';
+import { appendParts } from './appending.ts';
 import { addLogsOnce } from './logs-once.ts';
 import type { Tables } from './messages.ts';
 import { BATCHES_TABLE } from './volumes.ts';
@@ -100,10 +100,7 @@ export class Writer {
   }
 
   async #append(catalog: string, table: AnyTable | 'batches', parts: readonly PackedRows[]): Promise<void> {
-    const spec = table === 'batches' ? BATCHES_TABLE : this.#tables[table];
-    const appender = await this.#connection.createAppender(table, 'main', catalog);
-    for (const part of parts) appendRows(appender, spec, part);
-    appender.closeSync();
+    await appendParts(this.#connection, { table, catalog }, table === 'batches' ? BATCHES_TABLE : this.#tables[table], parts);
   }
 
   /** The series of the samples that the volume has no row of. */
