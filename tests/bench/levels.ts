@@ -2,14 +2,21 @@ import { pageListQuery } from '../../plugin/src/data/queries/page-queries.ts';
 import { ID_COLUMNS, recordQuery } from '../../plugin/src/data/queries/record-queries.ts';
 import { runListQuery } from '../../plugin/src/data/queries/run-queries.ts';
 import { stepsQuery } from '../../plugin/src/data/queries/step-queries.ts';
+import { rangeOfRun } from '../../plugin/src/data/run-range.ts';
 import type { GeneratedRun, Shape } from '../support/generated-runs.ts';
 import { seeded } from '../support/random.ts';
 import { startFloor } from './floor.ts';
 import { type Figure, quantile, times } from './measure.ts';
 
-const SAMPLES = 60;
-const WARMUP = 5;
+const SAMPLES = 120;
+const WARMUP = 10;
 const DAY_S = 86_400;
+
+/** A range as the APIs take it, s since the epoch. */
+interface Seconds {
+  readonly start: number;
+  readonly end: number;
+}
 
 export interface Level {
   name: string;
@@ -19,15 +26,19 @@ export interface Level {
 }
 
 export function levelsOf(collector: string, shape: Shape, runs: readonly GeneratedRun[]): Level[] {
-  const end = Math.ceil(shape.endMs / 1000) + 60;
-  const tempo = (query: string, days: number, limit = 100): string =>
-    `${collector}/tempo/api/search?${new URLSearchParams({ q: query, start: String(end - days * DAY_S), end: String(end), limit: String(limit), spss: '100' }).toString()}`;
-  const loki = (query: string, days: number): string =>
-    `${collector}/loki/loki/api/v1/query_range?${new URLSearchParams({ query, start: `${end - days * DAY_S}000000000`, end: `${end}000000000`, limit: '500' }).toString()}`;
-  const ofRun = (run: GeneratedRun): number => Math.ceil((end * 1000 - run.startMs) / 86_400_000);
+  const lastS = Math.ceil(shape.endMs / 1000) + 60;
+  const days = (count: number): Seconds => ({ start: lastS - count * DAY_S, end: lastS });
+  const ofRun = ({ startMs, endMs }: GeneratedRun): Seconds => {
+    const { fromMs, toMs } = rangeOfRun({ startedAt: startMs, endedAt: endMs, lastEventAt: endMs }, Date.now());
+    return { start: Math.floor(fromMs / 1000), end: Math.ceil(toMs / 1000) };
+  };
+  const tempo = (query: string, { start, end }: Seconds): string =>
+    `${collector}/tempo/api/search?${new URLSearchParams({ q: query, start: String(start), end: String(end), limit: '100', spss: '100' }).toString()}`;
+  const loki = (query: string, { start, end }: Seconds): string =>
+    `${collector}/loki/loki/api/v1/query_range?${new URLSearchParams({ query, start: `${start}000000000`, end: `${end}000000000`, limit: '500' }).toString()}`;
   const { integration } = shape;
   return [
-    { name: 'runs of an integration, 2 days', goal: 'p95 ≤ 100 ms', requests: () => [loki(runListQuery({ integration }), 2)] },
+    { name: 'runs of an integration, 2 days', goal: 'p95 ≤ 100 ms', requests: () => [loki(runListQuery({ integration }), days(2))] },
     {
       name: 'steps of a run',
       goal: 'p95 ≤ 100 ms',
@@ -54,7 +65,7 @@ export function levelsOf(collector: string, shape: Shape, runs: readonly Generat
       goal: 'p95 ≤ 250 ms',
       requests: (pick) => {
         const term = pick(pick(pick(pick(runs).steps).pages).entities).sourceId;
-        return ID_COLUMNS.map((column) => tempo(recordQuery({ column, term, match: 'exact', integration }), 30));
+        return ID_COLUMNS.map((column) => tempo(recordQuery({ column, term, match: 'exact', integration }), days(30)));
       },
     },
     {
@@ -62,7 +73,7 @@ export function levelsOf(collector: string, shape: Shape, runs: readonly Generat
       goal: 'p95 ≤ 250 ms',
       requests: (pick) => {
         const term = pick(pick(pick(pick(runs).steps).pages).entities).sourceId.slice(-6);
-        return ID_COLUMNS.map((column) => tempo(recordQuery({ column, term, match: 'contains', integration }), 30));
+        return ID_COLUMNS.map((column) => tempo(recordQuery({ column, term, match: 'contains', integration }), days(30)));
       },
     },
   ];

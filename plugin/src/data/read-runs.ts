@@ -2,7 +2,7 @@ import type { LogEvent } from '../model/event.ts';
 import type { RunRow } from '../model/run.ts';
 import { readEvents } from './clients/loki.ts';
 import type { TimeRange } from './clients/time-range.ts';
-import { CLOCK_SLACK_MS, HOUR_MS, MINUTE_MS, wideningWindows } from './clients/time-range.ts';
+import { CLOCK_SLACK_MS, MINUTE_MS, wideningWindows } from './clients/time-range.ts';
 import { runListQuery, runsByIdQuery } from './queries/run-queries.ts';
 
 export interface RunEvents {
@@ -80,10 +80,4 @@ export async function readRunsById(
     if (missing.size === 0) return events;
   }
   return events;
-}
-
-/** When a run's spans and events were written: from its start to its end, or until now while it is open. */
-export function rangeOfRun(run: Pick<RunRow, 'startedAt' | 'endedAt' | 'lastEventAt'>, now: number): TimeRange {
-  const toMs = run.endedAt === undefined ? now + CLOCK_SLACK_MS : Math.max(run.endedAt, run.lastEventAt) + HOUR_MS;
-  return { fromMs: run.startedAt - 5 * MINUTE_MS, toMs };
 }

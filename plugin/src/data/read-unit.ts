@@ -15,7 +15,7 @@ import type { Engines } from '../model/engine-choice.ts';
 import { pageSegmentsQuery } from './queries/page-queries.ts';
 import { loadedFromQuery } from './queries/record-queries.ts';
 import { pageProgressQuery } from './queries/step-queries.ts';
-import { rangeOfRun } from './read-runs.ts';
+import { rangeOfRun } from './run-range.ts';
 
 /** Everything that is known of one unit. */
 export interface UnitData {

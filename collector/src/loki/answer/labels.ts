@@ -30,15 +30,3 @@ export function labelsText(labels: Labels): string {
 function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
-
-/** The order in which Loki lists series: pair by pair, then by how many. */
-export function compareLabels(a: Labels, b: Labels): number {
-  const [left, right] = [Object.entries(a), Object.entries(b)];
-  for (const [index, [name, value]] of left.entries()) {
-    const other = right[index];
-    if (!other) return 1;
-    const order = compareText(name, other[0]) || compareText(value, other[1]);
-    if (order !== 0) return order;
-  }
-  return left.length - right.length;
-}

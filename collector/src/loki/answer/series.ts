@@ -1,7 +1,8 @@
+import { inSeriesOrder } from '../../query-http/series-order.ts';
 import { MAX_SERIES, type Steps, type Vector } from '../plan/series.ts';
 import { Refusal } from '../refusal.ts';
 import { goNumber } from './go-text.ts';
-import { compareLabels, type Labels } from './labels.ts';
+import type { Labels } from './labels.ts';
 
 /** A point of a series: s since the epoch, to the ms, and the number as text. */
 type Point = [number, string];
@@ -27,15 +28,14 @@ export function matrixOf(vectors: readonly Vector[], steps: Steps): MatrixSeries
     }
     refuseTooMany(series.size);
   }
-  return [...series.values()].sort((a, b) => compareLabels(a.metric, b.metric));
+  return inSeriesOrder(series.values(), ({ metric }) => Object.entries(metric));
 }
 
 export function vectorOf(vector: Vector, timeNs: bigint): VectorSample[] {
   refuseTooMany(vector.length);
   const seconds = secondsAt(timeNs);
-  return vector
-    .map(({ labels, value }): VectorSample => ({ metric: labels, value: [seconds, goNumber(value)] }))
-    .sort((a, b) => compareLabels(a.metric, b.metric));
+  const samples = vector.map(({ labels, value }): VectorSample => ({ metric: labels, value: [seconds, goNumber(value)] }));
+  return inSeriesOrder(samples, ({ metric }) => Object.entries(metric));
 }
 
 export function secondsAt(timeNs: bigint): number {

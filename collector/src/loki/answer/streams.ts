@@ -1,5 +1,6 @@
+import { inSeriesOrder } from '../../query-http/series-order.ts';
 import { allLabels, type Entry, parsedLabels } from './entry.ts';
-import { compareLabels, keyOf, type Labels, sorted } from './labels.ts';
+import { keyOf, type Labels, sorted } from './labels.ts';
 
 type Categories = { structuredMetadata?: Labels; parsed?: Labels };
 
@@ -22,7 +23,7 @@ export function streamsOf(entries: readonly Entry[], categorise: boolean): Strea
     const time = String(entry.timeNs);
     stream.values.push(categorise ? [time, entry.line, categoriesOf(entry)] : [time, entry.line]);
   }
-  return [...streams.values()].sort((a, b) => compareLabels(a.stream, b.stream));
+  return inSeriesOrder(streams.values(), ({ stream }) => Object.entries(stream));
 }
 
 function categoriesOf(entry: Entry): Categories {

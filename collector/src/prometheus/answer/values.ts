@@ -1,4 +1,5 @@
-import { compareLabels, type Labels } from '../evaluate/labels.ts';
+import { inSeriesOrder } from '../../query-http/series-order.ts';
+import type { Labels } from '../evaluate/labels.ts';
 import { type Series, stepAt, type Steps, type Value } from '../evaluate/value.ts';
 import type { StoredSeries } from '../read/read-samples.ts';
 
@@ -48,7 +49,10 @@ export function rangeData(value: Value, steps: Steps): QueryData {
     const values = [...value.values].map((number, step) => point(stepAt(steps, step), number));
     return { resultType: 'matrix', result: [{ metric: {}, values }] };
   }
-  const there = value.vector.filter(({ has }) => has.includes(1)).toSorted((one, other) => compareLabels(one.labels, other.labels));
+  const there = inSeriesOrder(
+    value.vector.filter(({ has }) => has.includes(1)),
+    ({ labels }) => [...labels].sort(([one], [other]) => (one < other ? -1 : 1)),
+  );
   return { resultType: 'matrix', result: there.map((series) => ({ metric: metricOf(series.labels), values: pointsOf(series, steps) })) };
 }
 

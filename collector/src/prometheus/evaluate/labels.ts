@@ -27,14 +27,3 @@ export function withLabel(labels: Labels, name: string, value: string): Labels {
   else changed.set(name, value);
   return changed;
 }
-
-/** As Prometheus orders series: by the first label that differs, its name, then its value. */
-export function compareLabels(one: Labels, other: Labels): number {
-  const [a, b] = [one, other].map((labels) => [...labels].sort(([x], [y]) => (x < y ? -1 : 1)).flat());
-  if (a === undefined || b === undefined) return 0;
-  for (let index = 0; index < Math.min(a.length, b.length); index += 1) {
-    const [left = '', right = ''] = [a[index], b[index]];
-    if (left !== right) return left < right ? -1 : 1;
-  }
-  return a.length - b.length;
-}

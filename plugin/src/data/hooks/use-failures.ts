@@ -4,7 +4,7 @@ import type { RunRow } from '../../model/run.ts';
 import { readEvents } from '../clients/loki.ts';
 import { useEngines } from '../engines.ts';
 import { failuresQuery } from '../queries/step-queries.ts';
-import { rangeOfRun } from '../read-runs.ts';
+import { rangeOfRun } from '../run-range.ts';
 import { pollRun } from './poll.ts';
 
 /** Failures that are read at most; the groups say when they are of a part only. */

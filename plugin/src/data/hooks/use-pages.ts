@@ -7,7 +7,7 @@ import { searchAllTraces } from '../clients/tempo.ts';
 import { useEngines } from '../engines.ts';
 import { pageListQuery, setupPagesQuery } from '../queries/page-queries.ts';
 import { pageProgressQuery } from '../queries/step-queries.ts';
-import { rangeOfRun } from '../read-runs.ts';
+import { rangeOfRun } from '../run-range.ts';
 import { pollRun } from './poll.ts';
 
 /** Pages of one step that are read at most; beyond it the page says that it shows the newest. */

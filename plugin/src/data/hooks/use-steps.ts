@@ -5,7 +5,7 @@ import { needsStepProgress, stepRows } from '../../model/step.ts';
 import { readEvents } from '../clients/loki.ts';
 import { useEngines } from '../engines.ts';
 import { stepProgressQuery, stepsQuery } from '../queries/step-queries.ts';
-import { rangeOfRun } from '../read-runs.ts';
+import { rangeOfRun } from '../run-range.ts';
 import { pollRun } from './poll.ts';
 
 /** The steps of a run (S0-19). */

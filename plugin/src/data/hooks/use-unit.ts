@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { RunRow } from '../../model/run.ts';
 import { useEngines } from '../engines.ts';
 import { readUnit, readUnitSpans } from '../read-unit.ts';
-import { rangeOfRun } from '../read-runs.ts';
+import { rangeOfRun } from '../run-range.ts';
 import { pollRun } from './poll.ts';
 
 /** One unit: its entities and calls (S0-30, S0-36). */

@@ -4,7 +4,7 @@ import { useStyles2 } from '@grafana/ui';
 import { usePages } from '../../data/hooks/use-pages.ts';
 import { useInFlight } from '../../data/hooks/use-in-flight.ts';
 import { useRecordSearch } from '../../data/hooks/use-record-search.ts';
-import { rangeOfRun } from '../../data/read-runs.ts';
+import { rangeOfRun } from '../../data/run-range.ts';
 import type { EntityRow } from '../../model/entity.ts';
 import type { RunRow } from '../../model/run.ts';
 import { isOpen } from '../../model/run.ts';
