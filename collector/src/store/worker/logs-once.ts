@@ -11,6 +11,8 @@ const INCOMING = 'incoming_logs';
 const KEPT = 'kept_logs';
 
 const TIME = 'time_ns';
+/** So many instants are asked for by name; of more a table is made, which takes as long as a small commit does. */
+const FEW = 100;
 const NO_TEXTS = new Uint8Array(0);
 const IDENTITY = LAYOUTS.get('logs')?.identity ?? [];
 
@@ -53,19 +55,25 @@ async function timesOf(
   parts: readonly PackedRows[],
 ): Promise<Times> {
   const at = columns.findIndex(({ name }) => name === TIME);
-  const times = columns.slice(at, at + 1);
-  await connection.run(createTemporary(TIMES, times));
-  const packed = parts.map((part): PackedRows => ({ ...part, columns: part.columns.slice(at, at + 1), texts: NO_TEXTS }));
-  await appendParts(connection, { table: TIMES, catalog: 'temp' }, times, packed);
-  const [row] = await rowsOf(connection, `SELECT ${eachOnce([TIME])}, min(${TIME}), max(${TIME}) FROM ${TIMES}`);
-  const [isEachOnce, fromNs, toNs] = row as [boolean, bigint, bigint];
-  const met = `FROM ${catalog}.logs WHERE ${TIME} BETWEEN ${fromNs} AND ${toNs} AND ${TIME} IN (SELECT ${TIME} FROM ${TIMES})`;
+  const times = BigInt64Array.from(parts.flatMap(({ cells, columns: of, rows }) => [...new BigInt64Array(cells, of[at]?.at, rows)])).sort();
+  const instants = [...new Set(times)];
+  const [fromNs = 0n, toNs = 0n] = [times[0], times.at(-1)];
+  const isFew = instants.length <= FEW;
+  if (!isFew) await keepTimes(connection, columns.slice(at, at + 1), parts, at);
+  const among = isFew ? instants.join(', ') : `SELECT ${TIME} FROM ${TIMES}`;
+  const met = `FROM ${catalog}.logs WHERE ${TIME} BETWEEN ${fromNs} AND ${toNs} AND ${TIME} IN (${among})`;
   const isMet = (await rowsOf(connection, `SELECT 1 ${met} LIMIT 1`)).length > 0;
   // By their numbers: the engine then reads the other columns of these rows alone, and not of all in between.
   if (isMet)
     await connection.run(`CREATE OR REPLACE TEMP TABLE ${KEPT} AS SELECT * FROM ${catalog}.logs WHERE rowid IN (SELECT rowid ${met})`);
-  await connection.run(`DROP TABLE temp.${TIMES}`);
-  return { isEachOnce, isMet };
+  if (!isFew) await connection.run(`DROP TABLE temp.${TIMES}`);
+  return { isEachOnce: instants.length === times.length, isMet };
+}
+
+async function keepTimes(connection: DuckDBConnection, time: readonly Column[], parts: readonly PackedRows[], at: number): Promise<void> {
+  await connection.run(createTemporary(TIMES, time));
+  const packed = parts.map((part): PackedRows => ({ ...part, columns: part.columns.slice(at, at + 1), texts: NO_TEXTS }));
+  await appendParts(connection, { table: TIMES, catalog: 'temp' }, time, packed);
 }
 
 async function leaveOutWithin(connection: DuckDBConnection, columns: readonly Column[]): Promise<number> {
