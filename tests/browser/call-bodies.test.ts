@@ -27,13 +27,13 @@ describe.skipIf(started.kind === 'none')('the bodies of a call', () => {
     if (started.kind === 'browser') await started.browser.close();
   });
 
-  /** Opens the detail of a record's first call whose row holds this. */
-  async function detail(record: string, call: string, theme: Theme = 'dark', integration = 'acme-crm'): Promise<WatchedPage> {
+  /** Opens the detail of a record's first call that was answered so. */
+  async function detail(record: string, httpStatus: number, theme: Theme = 'dark', integration = 'acme-crm'): Promise<WatchedPage> {
     if (started.kind === 'none') throw new Error(started.reason);
     tab = await openViewer(started.browser, collector.url, `${APP}/integrations/${integration}?q=${record}`, theme);
     const walk = walker(tab);
     await walk.open('Exact matches', record, new RegExp(` ${record}$`));
-    await walk.rows('API calls').filter({ hasText: call }).first().getByRole('button').click();
+    await walk.calls(httpStatus).first().getByRole('button').click();
     return tab;
   }
 
@@ -45,7 +45,7 @@ describe.skipIf(started.kind === 'none')('the bodies of a call', () => {
   it.each<Theme>(['dark', 'light'])('S2-12 S2-24 S4-25: are read when somebody opens them, with the keyboard too (%s)', async (theme) => {
     const asked: string[] = [];
     const [contact = ''] = contactsWith('invalid_email');
-    const { page, screenshot } = await detail(contact, '422', theme);
+    const { page, screenshot } = await detail(contact, 422, theme);
     page.on('request', (request) => asked.push(decodeURIComponent(request.url())));
     const button = page.getByRole('button', { name: 'Body', exact: true });
     expect(await button.getAttribute('aria-expanded')).toBe('false');
@@ -66,7 +66,7 @@ describe.skipIf(started.kind === 'none')('the bodies of a call', () => {
   });
 
   it('SX-10: say why there are none', async () => {
-    const { page, screenshot } = await detail(CONTACT_WITH_CALLS, '200');
+    const { page, screenshot } = await detail(CONTACT_WITH_CALLS, 200);
     await page.getByRole('button', { name: 'Body', exact: true }).click();
     const status = page.getByRole('status').filter({ hasText: 'No body was kept' });
     await status.waitFor();
@@ -84,7 +84,7 @@ describe.skipIf(started.kind === 'none')('the bodies of a call', () => {
     });
     expect(await child.ended, child.stderr()).toBe(0);
     await provider.close();
-    const { page, screenshot } = await detail('c-29', '500', 'light', 'hubspot');
+    const { page, screenshot } = await detail('c-29', 500, 'light', 'hubspot');
     await page.getByRole('button', { name: 'Body', exact: true }).click();
     await page.getByText('Failure 30 of this cause in this run; bodies of 21 of these 30 are kept.').waitFor();
     expect(await page.getByRole('region', { name: 'Request' }).locator('pre').innerText()).toBe('<img src=x onerror=alert(1)>');
@@ -97,7 +97,7 @@ describe.skipIf(started.kind === 'none')('the bodies of a call', () => {
 
   it('say so when they cannot be read, and can be asked for again', async () => {
     const [gone = ''] = contactsWith('gone');
-    const { page, screenshot } = await detail(gone, '404');
+    const { page, screenshot } = await detail(gone, 404);
     const body = /loki.*sync_kind.*body/;
     await page.route(body, (route) => route.fulfill({ status: 500, body: 'the engine is ill' }));
     await page.getByRole('button', { name: 'Body', exact: true }).click();

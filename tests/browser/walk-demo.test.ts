@@ -169,7 +169,7 @@ describe.skipIf(started.kind === 'none')('a walk through the demo', () => {
     await tab.page.getByRole('heading', { level: 1, name: `contact ${id}` }).waitFor();
     const why = tab.page.getByRole('region', { name: 'Why it failed' });
     expect(await why.innerText()).toMatch(/does not exist or was deleted[\s\S]*customer must act/);
-    expect(await walk.rows('API calls').filter({ hasText: '404' }).count()).toBeGreaterThan(0);
+    expect(await walk.calls(404).count()).toBeGreaterThan(0);
     await leave();
   });
 

@@ -6,6 +6,8 @@ import type { WatchedPage } from './watched-page.ts';
 export interface Walker {
   /** Rows of the table with this label, without its head. */
   rows: (table: string | RegExp) => Locator;
+  /** Calls that were answered with this status. By their cell: a row's text holds addresses too, and a port of 40433 would pass for a 404. */
+  calls: (httpStatus: number) => Locator;
   /** Opens the row whose text matches, and waits until the breadcrumb has grown by it. */
   open: (table: string | RegExp, row: string | RegExp, heading: string | RegExp) => Promise<void>;
   /** Loads the address again, as someone who was sent it would, and expects the same rows in its table. */
@@ -29,6 +31,7 @@ export function walker({ page }: WatchedPage): Walker {
   };
   return {
     rows,
+    calls: (httpStatus) => rows('API calls').filter({ has: page.getByRole('cell', { name: String(httpStatus), exact: true }) }),
     open: async (table, row, heading) => {
       await rows(table).filter({ hasText: row }).first().click();
       await page.getByRole('heading', { level: 1, name: heading }).waitFor();
