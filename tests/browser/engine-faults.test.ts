@@ -121,6 +121,27 @@ describe.skipIf(started.kind === 'none')('an engine that fails', () => {
     await tab.close();
   });
 
+  it('is asked also where the browser thinks it is offline: the engine may be on the same machine', async () => {
+    const tab = await open(step);
+    const { page } = tab;
+    await page.getByRole('table', { name: 'Pages' }).waitFor();
+    await page.evaluate("dispatchEvent(new Event('offline'))");
+    await page.getByRole('link', { name: 'Page 1' }).click();
+    await page.getByRole('table', { name: 'Entities' }).waitFor();
+    await page.goBack();
+    await page.context().setOffline(true);
+    await page.getByRole('link', { name: 'Page 2' }).click();
+    const alert = page.getByRole('alert').filter({ hasText: 'could not be read' }).first();
+    await alert.waitFor();
+    expect(await alert.innerText()).toMatch(/gave no answer/);
+    await tab.screenshot('faults-offline');
+    await page.context().setOffline(false);
+    await alert.getByRole('button', { name: 'Retry' }).click();
+    await page.getByRole('table', { name: 'Entities' }).waitFor();
+    expect(faultsOf(tab)).toEqual([]);
+    await tab.close();
+  });
+
   it('never answers: it is said who is waited for, and the wait can be ended', async () => {
     const tab = await open(step, async ({ page }) => {
       await page.route('**/api/datasources/proxy/**/api/search*', () => undefined);
