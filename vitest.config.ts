@@ -10,6 +10,7 @@ export default defineConfig({
     include: ['{model,instrumentation,collector,provisioning,tests,examples/*}/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
     globalSetup: ['tests/support/temporary-folder.ts', 'tests/support/fault-report.ts', 'tests/support/query-report.ts'],
+    setupFiles: ['tests/support/own-spool.ts'],
     testTimeout: 30_000 * patience,
     hookTimeout: 120_000 * patience,
     // A page that is asked again and again until it shows something may share two busy cores.

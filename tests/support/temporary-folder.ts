@@ -9,6 +9,5 @@ import { join } from 'node:path';
 export default async function temporaryFolder(): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'synctrail-tests-'));
   process.env['TMPDIR'] = folder;
-  process.env['SYNCTRAIL_SPOOL_DIR'] ??= join(folder, 'spool');
   return () => rm(folder, { recursive: true, force: true, maxRetries: 5 });
 }
