@@ -33,11 +33,11 @@ function writeHistogram(writer: ProtoWriter, data: Of<'histogram'>, point: Metri
   writer.fixed64(4, BigInt(data.count));
 }
 
+/** Empty ones too, as the OpenTelemetry Collector does: a reader may tell them from none. */
 function writeBuckets(writer: ProtoWriter, field: number, { offset, counts }: ExponentialBuckets): void {
-  if (offset === 0 && counts.length === 0) return;
   const mark = writer.mark;
   if (counts.length > 0) writer.packedVarints(2, counts);
-  writer.sint32(1, offset);
+  if (offset !== 0) writer.sint32(1, offset);
   writer.close(field, mark);
 }
 
