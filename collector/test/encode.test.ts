@@ -86,4 +86,16 @@ describe('another reader of OTLP finds in it all that was sent', () => {
       }),
     );
   });
+
+  test('of an exponential histogram, empty buckets too', () => {
+    const point = { positive: {}, negative: { offset: 0, bucketCounts: [] } };
+    const sent = writeMetrics({
+      resourceMetrics: [{ scopeMetrics: [{ metrics: [{ name: 'm', exponentialHistogram: { dataPoints: [point] } }] }] }],
+    });
+    expect(readMetrics(encodeMetrics(decodeMetricsProtobuf(Buffer.from(sent))))).toMatchObject({
+      resourceMetrics: [
+        { scopeMetrics: [{ metrics: [{ exponentialHistogram: { dataPoints: [{ positive: { offset: 0 }, negative: { offset: 0 } }] } }] }] },
+      ],
+    });
+  });
 });

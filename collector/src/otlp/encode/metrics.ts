@@ -33,7 +33,7 @@ function writeHistogram(writer: ProtoWriter, data: Of<'histogram'>, point: Metri
   writer.fixed64(4, BigInt(data.count));
 }
 
-/** Empty ones too, as the OpenTelemetry Collector does: a reader may tell them from none. */
+/** Empty ones too, and also where none were sent, as the OpenTelemetry Collector does: a reader may tell them from none, and senders have them. */
 function writeBuckets(writer: ProtoWriter, field: number, { offset, counts }: ExponentialBuckets): void {
   const mark = writer.mark;
   if (counts.length > 0) writer.packedVarints(2, counts);
